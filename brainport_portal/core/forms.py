@@ -1,0 +1,68 @@
+"""Form fields that keep what people type and refuse what a database or file cannot hold."""
+
+import unicodedata
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_TEXT = 10_000
+KEPT_CONTROLS = "\n\t"
+
+
+def without_controls(text: str) -> str:
+    """`text` without control characters, surrogates and the like, with plain line ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+class PlainTextField(forms.CharField):
+    """A text of several lines; control characters are dropped, an overlong text is refused and kept."""
+
+    def __init__(self, *, rows: int = 4, max_length: int = LONGEST_TEXT, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows, "lang": "nl"}))
+        super().__init__(max_length=max_length, **options)
+        self.widget.attrs.pop("maxlength", None)  # the browser would cut a pasted text without a word
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(without_controls(str(value or "")))
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own date picker."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        options.setdefault("input_formats", ["%Y-%m-%d", "%d-%m-%Y"])
+        super().__init__(**options)
+
+
+class VersionedForm(forms.Form):
+    """A form on something that others may change: the version it was made from, and a one-time token."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, version: int = 0, **options: Any) -> None:
+        initial = {"version": version, "token": uuid.uuid4(), **options.pop("initial", {})}
+        super().__init__(*args, initial=initial, **options)
+
+
+class TokenForm(forms.Form):
+    """A button that must count once."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class VersionForm(forms.Form):
+    """A button on something that others may change."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    """A reason that must be given."""
+
+    reason = PlainTextField(label=_("Reden"), required=True, rows=2, max_length=300)

@@ -1,0 +1,36 @@
+"""Lists as tables: sorting and paging from the address, with limits that a reader cannot push."""
+
+from typing import TypeVar
+
+import django_tables2
+from django.core.paginator import EmptyPage
+from django.db.models import QuerySet
+
+from .http import PortalRequest
+
+PER_PAGE = 25
+MOST_PER_PAGE = 100
+
+AnyTable = TypeVar("AnyTable", bound=django_tables2.Table)
+
+
+def show_table(request: PortalRequest, table_class: type[AnyTable], rows: QuerySet) -> AnyTable:
+    """`rows` as a table, sorted and paged as the address asks.
+
+    Nonsense in the address is not an error: an unknown column is ignored, a page past the end is the
+    last page, and a page holds 1 to 100 rows.
+    """
+    table = table_class(rows, order_by=request.GET.getlist("sort"), request=request)
+    per_page = min(positive_int(request.GET.get("per_page"), PER_PAGE), MOST_PER_PAGE)
+    try:
+        table.paginate(page=positive_int(request.GET.get("page"), 1), per_page=per_page)
+    except EmptyPage:
+        table.paginate(page=table.paginator.num_pages, per_page=per_page)
+    return table
+
+
+def positive_int(text: str | None, default: int) -> int:
+    """The number in `text` when it is a whole number above zero, otherwise `default`."""
+    if text and text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
+        return int(text)
+    return default

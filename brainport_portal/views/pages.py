@@ -1,0 +1,76 @@
+"""Home, sources and health."""
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from brainport_portal.core.gates import gate, open_to_all
+from brainport_portal.core.http import PortalRequest
+from brainport_portal.core.models import SourceDocument
+from charter.models import Theme
+from governance.models import Body, Event
+from governance.permissions import Verb
+from workagenda.choices import Rating
+from workagenda.models import Action, ProgressUpdate, ReleasedState, ReportingRound
+from workagenda.reports.models import Edition
+
+
+@gate(open_to_all)
+@require_safe
+def home(request: PortalRequest) -> HttpResponse:
+    """What the collaboration is, and for who is logged in what waits for them."""
+    actor = request.actor
+    context = {
+        "themes": Theme.objects.prefetch_related("goals__theme", "leads__organisation", "leads__region"),
+        "events": Event.objects.order_by("-position")[:5],
+        "editions": Edition.objects.released().visible_to(actor).select_related("report__round")[:3],
+        "round": ReportingRound.objects.open().order_by("closes_on").first(),
+        "figures": _released_figures(),
+        "latest": ReleasedState.objects.order_by("-reference_date").first(),
+    }
+    if actor.is_participant:
+        context |= _desk(actor)
+    return render(request, "portal/home.html", context)
+
+
+def _released_figures() -> list[tuple[Rating, int]]:
+    """Public actions per rating, as visitors may know them."""
+    states = ReleasedState.objects.filter(action__in=Action.objects.public())
+    ratings = list(states.values_list("rating", flat=True))
+    return [(rating, ratings.count(rating.value)) for rating in Rating] if ratings else []
+
+
+def _desk(actor) -> dict[str, object]:
+    """What waits for this person: the actions of their groups, and texts to review."""
+    actions = Action.objects.reportable_by(actor).with_state_for(actor).for_list()
+    return {
+        "my_actions": actions.order_by("shown_as_of", "code"),
+        "my_open": ProgressUpdate.objects.open().filter(action__in=actions).select_related("action"),
+        "waiting_count": ProgressUpdate.objects.waiting_for(actor).count(),
+        "my_bodies": Body.objects.filter(pk__in=actor.bodies),
+        "may_assemble": actor.may(Verb.ASSEMBLE),
+        "may_administer": actor.may(Verb.ADMINISTER),
+        "may_oversee": actor.may(Verb.SEE_REPORTS),
+    }
+
+
+@gate(open_to_all)
+@require_safe
+def sources(request: PortalRequest) -> HttpResponse:
+    """The documents that the facts come from."""
+    documents = SourceDocument.objects.select_related("source")
+    return render(request, "portal/sources.html", {"documents": documents})
+
+
+@gate(open_to_all)
+@require_safe
+def health(request: PortalRequest) -> HttpResponse:
+    """For monitoring: 200 when the database answers and no migration waits, otherwise 503."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except Exception:  # whatever the database throws, the answer is the same
+        return JsonResponse({"database": "away"}, status=503)
+    return JsonResponse({"database": "ok", "migrations_waiting": waiting}, status=503 if waiting else 200)

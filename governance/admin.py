@@ -1,0 +1,75 @@
+"""Bodies and seats in the administration; the few changes call the verbs."""
+
+import datetime
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from brainport_portal.core.admin import UserAdmin
+from brainport_portal.core.admin_site import ReadOnlyAdmin
+from brainport_portal.core.models import User
+
+from . import domain
+from .models import Body, Decision, Event, Meeting, ReportingDuty, Seat
+
+
+@admin.register(Body)
+class BodyAdmin(ReadOnlyAdmin):
+    list_display = ["name", "kind", "organisation"]
+    list_filter = ["kind"]
+    list_select_related = ["organisation"]
+    search_fields = ["name"]
+
+
+@admin.register(Seat)
+class SeatAdmin(ReadOnlyAdmin):
+    list_display = ["body", "role", "contact", "since", "until"]
+    list_filter = ["role", "body"]
+    list_select_related = ["body", "contact__organisation", "contact__municipality"]
+    actions = ["end_seats"]
+
+    @admin.action(description=gettext_lazy("Zetel beëindigen: gisteren was de laatste dag"))
+    def end_seats(self, request: HttpRequest, queryset: QuerySet[Seat]) -> None:
+        yesterday = request.actor.day - datetime.timedelta(days=1)
+        for seat in queryset:
+            domain.end_seat(seat, by=request.actor, last_day=max(seat.since, yesterday))
+        messages.success(
+            request, ngettext("%s zetel beëindigd.", "%s zetels beëindigd.", len(queryset)) % len(queryset)
+        )
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ReadOnlyAdmin):
+    list_display = ["body", "starts_on", "status"]
+    list_select_related = ["body"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ["body", "decided_on", "status", "text"]
+    list_select_related = ["body"]
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ["title", "happened_on", "precision", "status"]
+
+
+@admin.register(ReportingDuty)
+class ReportingDutyAdmin(ReadOnlyAdmin):
+    list_display = ["text", "from_body", "to_body", "frequency"]
+    list_select_related = ["from_body", "to_body"]
+
+
+@admin.action(description=gettext_lazy("Account sluiten"))
+def switch_off_accounts(model_admin: UserAdmin, request: HttpRequest, queryset: QuerySet[User]) -> None:
+    """Closes accounts from the list of accounts; one's own is left alone."""
+    for user in queryset.exclude(pk=request.actor.person.pk):
+        domain.switch_off_account(user, by=request.actor)
+    messages.success(request, _("De gekozen accounts zijn gesloten; uw eigen account blijft open."))
+
+
+UserAdmin.actions = [switch_off_accounts]

@@ -1,0 +1,132 @@
+"""Questions about actions, rounds and updates; who sees what is decided here for every list and page."""
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from brainport_portal.core.natural import NaturalKeyQuerySet, rows_across
+from governance.models import Seat
+from governance.permissions import Verb
+
+from .choices import OPEN_STATES, Rating, RoundStatus, UpdateKind, UpdateState, Visibility
+
+if TYPE_CHECKING:
+    from governance.permissions import Actor
+
+
+class ActionQuerySet(NaturalKeyQuerySet):
+    def visible_to(self, actor: "Actor") -> Self:
+        """The actions that `actor` may know to exist."""
+        seen = Q(visibility=Visibility.PUBLIC)
+        if actor.may(Verb.SEE_LIVE):
+            seen |= Q(visibility=Visibility.PARTNERS)
+        if groups := actor.bodies_where(Verb.SEE_GROUP_ONLY):
+            seen |= Q(working_group__in=groups)
+        return self.filter(seen)
+
+    def public(self) -> Self:
+        return self.filter(visibility=Visibility.PUBLIC)
+
+    def reportable_by(self, actor: "Actor") -> Self:
+        """The actions whose progress `actor` may report."""
+        return self.filter(working_group__in=actor.bodies_where(Verb.REPORT))
+
+    def with_state_for(self, actor: "Actor") -> Self:
+        """With `shown_phase`, `shown_rating` and `shown_as_of`: live for participants, as last released for
+        visitors. Lists show, filter and sort on these and on nothing else."""
+        if actor.may(Verb.SEE_LIVE):
+            return self.annotate(
+                shown_phase=F("phase"), shown_rating=F("rating"), shown_as_of=F("current_update__as_of")
+            )
+        return self.annotate(
+            shown_phase=Coalesce("released_state__phase", Value("")),
+            shown_rating=Coalesce("released_state__rating", Value(Rating.NOT_RATED.value)),
+            shown_as_of=F("released_state__as_of"),
+        )
+
+    def for_list(self) -> Self:
+        """With all that a row of a list shows, in a fixed number of queries."""
+        return self.select_related("domain", "working_group", "agenda__theme").prefetch_related(
+            "goals__theme"
+        )
+
+    def with_latest_counted(self, on: datetime.date) -> Self:
+        """With `counted_id`: the key of the agreed update with the latest date on or before `on`."""
+        latest = rows_across(self, "updates").filter(action=OuterRef("pk")).counted_on(on).latest_first()
+        return self.annotate(counted_id=Subquery(latest.values("pk")[:1]))
+
+
+class ProgressUpdateQuerySet(QuerySet):
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def submitted(self) -> Self:
+        return self.filter(state=UpdateState.SUBMITTED)
+
+    def counted(self) -> Self:
+        """Updates that count: agreed by a coordinator, or a confirmation that nothing changed."""
+        return self.filter(state=UpdateState.APPROVED)
+
+    def counted_on(self, day: datetime.date) -> Self:
+        return self.counted().filter(as_of__lte=day)
+
+    def corrections(self) -> Self:
+        return self.filter(kind=UpdateKind.CORRECTION)
+
+    def latest_first(self) -> Self:
+        """Latest date first; of one date the one agreed last, so that a correction wins."""
+        return self.order_by("-as_of", "-reviewed_at", "-pk")
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Agreed updates for participants; everything of one's own groups; what waits for the reporter."""
+        seen = Q(pk=None)
+        if actor.may(Verb.SEE_LIVE):
+            seen |= Q(state=UpdateState.APPROVED) & self._on_visible_actions(actor)
+        if groups := actor.bodies_where(Verb.SEE_OPEN_UPDATES):
+            seen |= Q(action__working_group__in=groups)
+        if actor.may(Verb.REVIEW_WHERE_NOBODY_ELSE_CAN):
+            seen |= self._left_to_the_reporter(actor)
+        return self.filter(seen)
+
+    def waiting_for(self, actor: "Actor") -> Self:
+        """Submitted updates that `actor` may agree to or return: never one they wrote in."""
+        mine = Q(action__working_group__in=actor.bodies_where(Verb.REVIEW))
+        if actor.may(Verb.REVIEW_WHERE_NOBODY_ELSE_CAN):
+            mine |= self._left_to_the_reporter(actor)
+        return self.submitted().filter(mine).exclude(contributors=actor.user)
+
+    def without_other_reviewer(self, day: datetime.date) -> Self:
+        """Updates that no coordinator of the group can agree to, because they all wrote in them."""
+        wrote = self.model.contributors.through.objects.filter(
+            progressupdate=OuterRef(OuterRef("pk")), user=OuterRef("contact__user")
+        )
+        coordinators = Seat.objects.usable_on(day).coordinators()
+        able = coordinators.filter(body=OuterRef("action__working_group")).exclude(Exists(wrote))
+        return self.exclude(Exists(able))
+
+    def with_people(self) -> Self:
+        """With action, group and people, for lists and pages that show them."""
+        return self.select_related(
+            "action__working_group", "action__domain", "author", "reviewer", "refers_to", "round"
+        )
+
+    def _left_to_the_reporter(self, actor: "Actor") -> Q:
+        """What the reporting coordinator may agree to, on actions that they can see."""
+        submitted = self.model._default_manager.all().submitted()
+        return Q(pk__in=submitted.without_other_reviewer(actor.day).values("pk")) & self._on_visible_actions(
+            actor
+        )
+
+    def _on_visible_actions(self, actor: "Actor") -> Q:
+        actions = rows_across(self, "action").visible_to(actor)
+        return Q(action__in=actions.values("pk"))
+
+
+class ReportingRoundQuerySet(QuerySet):
+    def open(self) -> Self:
+        return self.filter(status=RoundStatus.OPEN)
+
+    def for_agenda(self, agenda_id: int) -> Self:
+        return self.filter(agendas=agenda_id)

@@ -1,0 +1,245 @@
+"""What a report says, as plain data: the one form that previews, pages, PDFs and figures are made from.
+
+Everything here is resolved text, so that a frozen report never follows a later change. No field can hold
+an internal note. `to_json` and `from_json` are each other's inverse; the schema number goes up when a
+field changes meaning.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin
+
+from workagenda.choices import Rating
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class GoalContent:
+    """A goal in the words of the charter."""
+
+    code: str
+    short_name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LeadContent:
+    """Who is primarily responsible for a theme in one region; "" when not known."""
+
+    region: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class ThemeContent:
+    number: int
+    name: str
+    domains: tuple[str, ...]
+    leads: tuple[LeadContent, ...]
+    goals: tuple[GoalContent, ...]
+
+
+@dataclass(frozen=True)
+class LineContent:
+    """One action as the report states it. Dates are ISO days; labels are the Dutch words of that day."""
+
+    code: str
+    title: str
+    official_title: str
+    goals: tuple[str, ...]
+    domain: str
+    working_group: str
+    lead: str
+    phase: str
+    phase_label: str
+    rating: str
+    rating_label: str
+    as_of: str
+    confirmation: str
+    carried_reason: str
+    done: str
+    next_step: str
+    bottleneck: str
+    cause: str
+    cause_label: str
+    consequence: str
+    corrective_action: str
+    request: str
+    stuck_since: str
+    previous_rating: str
+    previous_rating_label: str
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the rating differs from that in the previous report."""
+        return bool(self.previous_rating) and self.previous_rating != self.rating
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.rating in (Rating.ATTENTION, Rating.STALLED)
+
+
+@dataclass(frozen=True)
+class OmittedContent:
+    code: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PlaceContent:
+    """A point on the schematic map; `kind` is mre, flanders or outside."""
+
+    name: str
+    latitude: float
+    longitude: float
+    kind: str
+
+
+@dataclass(frozen=True)
+class ConnectionContent:
+    """A connection or, without `to_place`, a node; distance in kilometres as the crow flies."""
+
+    number: int
+    name: str
+    mode: str
+    mode_label: str
+    from_place: PlaceContent | None
+    to_place: PlaceContent | None
+    distance_km: float | None
+
+
+@dataclass(frozen=True)
+class MomentContent:
+    """Something with a date in words: a meeting, a decision, an event ahead."""
+
+    when: str
+    what: str
+    remark: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class PreviousContent:
+    """The figures of the report before this one."""
+
+    reference_date: str
+    total: int
+    by_rating: dict[str, int]
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """A whole report. `sections` holds the texts that the reporting coordinator wrote, by section key."""
+
+    title: str
+    reference: str
+    round_name: str
+    period_start: str
+    reference_date: str
+    dates_confirmed: bool
+    version: str
+    corrects: str
+    frozen_on: str
+    contains_examples: bool
+    agenda_years: str
+    site_address: str
+    sections: dict[str, str]
+    themes: tuple[ThemeContent, ...]
+    lines: tuple[LineContent, ...]
+    omitted: tuple[OmittedContent, ...]
+    explorations: tuple[str, ...]
+    connections: tuple[ConnectionContent, ...]
+    meetings: tuple[MomentContent, ...]
+    decisions: tuple[MomentContent, ...]
+    outlook: tuple[MomentContent, ...]
+    agenda_changes: tuple[MomentContent, ...]
+    previous: PreviousContent | None = None
+    schema: int = field(default=SCHEMA)
+
+    @property
+    def figures(self) -> "Figures":
+        return count_lines(self.lines)
+
+    def lines_of_goal(self, goal_code: str) -> tuple[LineContent, ...]:
+        return tuple(line for line in self.lines if goal_code in line.goals)
+
+    def figures_of_goal(self, goal_code: str) -> "Figures":
+        return count_lines(self.lines_of_goal(goal_code))
+
+    @property
+    def stuck_lines(self) -> tuple[LineContent, ...]:
+        """What needs attention, the most serious first."""
+        order = {Rating.STALLED.value: 0, Rating.ATTENTION.value: 1}
+        return tuple(
+            sorted((line for line in self.lines if line.is_stuck), key=lambda line: order[line.rating])
+        )
+
+    @property
+    def changed_lines(self) -> tuple[LineContent, ...]:
+        return tuple(line for line in self.lines if line.has_changed)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of distinct actions; the only figures a report has."""
+
+    total: int
+    by_rating: dict[str, int]
+    by_phase: dict[str, int]
+    confirmed: int
+    carried: int
+    waits: int
+    no_news: int
+
+
+def count_lines(lines: Iterable[LineContent]) -> Figures:
+    """The figures of `lines`, each action counted once whatever the number of its goals."""
+    distinct = list({line.code: line for line in lines}.values())
+    ratings = Counter(line.rating for line in distinct)
+    return Figures(
+        total=len(distinct),
+        by_rating={rating.value: ratings[rating.value] for rating in Rating},
+        by_phase=dict(Counter(line.phase for line in distinct if line.phase)),
+        confirmed=sum(line.confirmation == "confirmed" for line in distinct),
+        carried=sum(line.confirmation == "carried" for line in distinct),
+        waits=sum(line.carried_reason == "waits" for line in distinct),
+        no_news=sum(line.carried_reason == "no_news" for line in distinct),
+    )
+
+
+def to_json(content: ReportContent) -> dict[str, Any]:
+    """`content` as JSON values, ready to store."""
+    return json.loads(json.dumps(asdict(content), ensure_ascii=False))
+
+
+def from_json(data: dict[str, Any]) -> ReportContent:
+    """The content stored by `to_json`; raises ValueError for a schema this code does not know."""
+    if data.get("schema") != SCHEMA:
+        raise ValueError(f"unknown report schema {data.get('schema')!r}")
+    return _build(ReportContent, data)
+
+
+def content_hash(data: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _build(kind: Any, value: Any) -> Any:
+    """`value` from JSON as the annotated type `kind`: dataclasses, tuples of them, and plain values."""
+    if isinstance(kind, UnionType):
+        if value is None:
+            return None
+        return _build(next(option for option in get_args(kind) if option is not NoneType), value)
+    if is_dataclass(kind):
+        known = {item.name: item.type for item in fields(kind)}
+        return kind(**{name: _build(known[name], part) for name, part in value.items()})
+    if get_origin(kind) is tuple:
+        return tuple(_build(get_args(kind)[0], part) for part in value)
+    return value

@@ -1,0 +1,166 @@
+"""What boards and councils are told: reports assembled from agreed updates, frozen, and their editions."""
+
+import uuid
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from brainport_portal.core.models import User
+from governance.models import Body
+from workagenda.models import Action, ReportingRound
+
+from .choices import Audience, Confirmation, EditionState, ReportStatus, Section
+from .querysets import EditionQuerySet, ReportQuerySet
+
+
+class Report(models.Model):
+    """One report on one round. Live until frozen; from then on `content` is all it says.
+
+    `content` is resolved text without keys to other rows; `content_sha256` is the hash of its canonical
+    JSON. A correction is a new report with a higher version that names what it corrects.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(
+        ReportingRound, verbose_name=_("ronde"), on_delete=models.PROTECT, related_name="reports"
+    )
+    version = models.CharField(_("versie"), max_length=10, default="1.0")
+    corrects = models.ForeignKey(
+        "self",
+        verbose_name=_("verbetert"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+    )
+    status = models.CharField(
+        _("status"), max_length=15, choices=ReportStatus, default=ReportStatus.DRAFT, editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    frozen_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    content = models.JSONField(null=True, blank=True, editable=False)
+    content_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["content"])
+
+    class Meta:
+        verbose_name = _("rapportage")
+        verbose_name_plural = _("rapportages")
+        ordering = ["-round__reference_date", "-version"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint("round", "version", name="report_version_once_per_round"),
+            models.CheckConstraint(
+                name="frozen_report_has_content",
+                condition=~models.Q(status=ReportStatus.FROZEN)
+                | (models.Q(content__isnull=False) & ~models.Q(content_sha256="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round.name}, {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report_detail", args=[self.uuid])
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.status == ReportStatus.FROZEN
+
+
+class ReportLine(models.Model):
+    """What the reporting coordinator decided about one action in one report.
+
+    Rows exist where something was decided; `freeze` completes them. Until then `confirmation` is empty,
+    unless the action is omitted, and follows live from the updates.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="lines")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    confirmation = models.CharField(max_length=10, choices=Confirmation, blank=True)
+    omission_reason = models.CharField(_("reden van weglaten"), max_length=300, blank=True)
+    editorial_text = models.TextField(
+        _("tekst voor deze rapportage"),
+        blank=True,
+        help_text=_("Vervangt 'gedaan' in deze rapportage alleen."),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint("report", "action", name="one_line_per_action"),
+            models.CheckConstraint(
+                name="omission_has_a_reason",
+                condition=~models.Q(confirmation=Confirmation.OMITTED) | ~models.Q(omission_reason=""),
+                violation_error_message=_("Geef een reden voor het weglaten."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.action.code}"
+
+
+class ReportText(models.Model):
+    """A text that the reporting coordinator wrote for one section of one report."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="texts")
+    section = models.CharField(max_length=20, choices=Section)
+    text = models.TextField(blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint("report", "section", name="one_text_per_section")]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.get_section_display()}"
+
+
+class Edition(models.Model):
+    """A document made from a frozen report for one audience; visible outside once released."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="editions")
+    audience = models.CharField(_("voor"), max_length=20, choices=Audience)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=EditionState, default=EditionState.QUEUED)
+    problem = models.TextField(_("wat er misging"), blank=True)
+    file = models.FileField(upload_to="editions", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    queued_at = models.DateTimeField(auto_now_add=True)
+    released_on = models.DateField(_("vrijgegeven op"), null=True, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["file"])
+
+    class Meta:
+        verbose_name = _("editie")
+        verbose_name_plural = _("edities")
+        ordering = ["audience"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint("report", "audience", name="one_edition_per_audience"),
+            models.CheckConstraint(
+                name="only_ready_editions_are_released",
+                condition=models.Q(released_on=None) | models.Q(state=EditionState.READY),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.get_audience_display()}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (EditionState.READY, EditionState.FAILED)

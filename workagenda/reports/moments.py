@@ -1,0 +1,106 @@
+"""The dated parts of a report: meetings and decisions in the period, and what lies ahead."""
+
+import datetime
+
+from brainport_portal.core.dates import display_date
+from governance.choices import EventStatus, MeetingStatus
+from governance.models import Decision, Event, Meeting
+from workagenda.models import Action, Milestone, ReportingRound
+
+from .content import MomentContent
+
+OUTLOOK_MONTHS = 6
+OUTLOOK_LENGTH = 8
+
+
+def meetings_in(round_: ReportingRound, start: datetime.date) -> tuple[MomentContent, ...]:
+    """Meetings and events of the period in order of date; planned ones say that they are."""
+    period = (start, round_.reference_date)
+    meetings = Meeting.objects.filter(body__charter=round_.charter, starts_on__range=period)
+    meetings = meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body", "source")
+    events = Event.objects.filter(charter=round_.charter, happened_on__range=period)
+    events = events.exclude(status=EventStatus.ONGOING).select_related("source")
+    dated = [(meeting.starts_on, _meeting(meeting)) for meeting in meetings]
+    dated += [(event.happened_on, _event(event)) for event in events if event.happened_on]
+    return tuple(moment for _day, moment in sorted(dated, key=lambda pair: pair[0]))
+
+
+def decisions_in(round_: ReportingRound, start: datetime.date) -> tuple[MomentContent, ...]:
+    period = (start, round_.reference_date)
+    decisions = Decision.objects.filter(body__charter=round_.charter, decided_on__range=period)
+    return tuple(
+        MomentContent(
+            when=decision.display_date,
+            what=f"{decision.body}: {decision.text}",
+            remark=str(decision.get_status_display()),
+            source=_source(decision),
+        )
+        for decision in decisions.select_related("body", "source")
+    )
+
+
+def outlook_after(round_: ReportingRound) -> tuple[MomentContent, ...]:
+    """What is known of the half-year after the reference date; things without a date come last."""
+    start = round_.reference_date + datetime.timedelta(days=1)
+    end = start + datetime.timedelta(days=31 * OUTLOOK_MONTHS)
+    dated = [*_meetings_ahead(round_, start, end), *_milestones_ahead(round_, start, end)]
+    dated += _rounds_ahead(round_, start, end)
+    undated = Event.objects.filter(
+        charter=round_.charter, happened_on=None, status=EventStatus.PLANNED_UNCONFIRMED
+    ).select_related("source")
+    moments = [moment for _day, moment in sorted(dated, key=lambda pair: pair[0])]
+    return tuple([*moments, *(_event(event) for event in undated)][:OUTLOOK_LENGTH])
+
+
+Dated = list[tuple[datetime.date, MomentContent]]
+
+
+def _meetings_ahead(round_: ReportingRound, start: datetime.date, end: datetime.date) -> Dated:
+    meetings = Meeting.objects.filter(body__charter=round_.charter, starts_on__range=(start, end))
+    meetings = meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body", "source")
+    return [(meeting.starts_on, _meeting(meeting)) for meeting in meetings]
+
+
+def _milestones_ahead(round_: ReportingRound, start: datetime.date, end: datetime.date) -> Dated:
+    milestones = Milestone.objects.filter(
+        action__in=Action.objects.public().filter(agenda__in=round_.agendas.all()),
+        due_on__range=(start, end),
+        reached_on=None,
+    ).select_related("action")
+    return [
+        (item.due_on, MomentContent(when=item.display_date, what=f"{item.title} ({item.action.code})"))
+        for item in milestones
+    ]
+
+
+def _rounds_ahead(round_: ReportingRound, start: datetime.date, end: datetime.date) -> Dated:
+    rounds = ReportingRound.objects.filter(charter=round_.charter, reference_date__range=(start, end))
+    return [
+        (
+            item.reference_date,
+            MomentContent(
+                when=display_date(item.reference_date),
+                what="Peildatum van de volgende rapportage",
+                remark="" if item.dates_confirmed else "te bevestigen",
+            ),
+        )
+        for item in rounds
+    ]
+
+
+def _meeting(meeting: Meeting) -> MomentContent:
+    is_open = meeting.status == MeetingStatus.PLANNED
+    remark = meeting.outcome or ("gepland (niet bevestigd)" if is_open else "")
+    source = "voorbeeldgegevens" if meeting.is_demo else _source(meeting)
+    return MomentContent(when=meeting.display_date, what=str(meeting.body), remark=remark, source=source)
+
+
+def _event(event: Event) -> MomentContent:
+    remark = "" if event.status == EventStatus.HAPPENED else str(event.get_status_display())
+    return MomentContent(
+        when=event.display_date or "geen datum", what=event.title, remark=remark, source=_source(event)
+    )
+
+
+def _source(row: Meeting | Event | Decision) -> str:
+    return row.source.title if row.source else ""

@@ -1,0 +1,37 @@
+"""What a URL names, or 404."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from governance.permissions import Actor
+from workagenda.models import Action, ReportingRound
+from workagenda.reports.models import Edition, Report
+
+
+def any_round(actor: Actor, pk: int) -> ReportingRound:
+    """Rounds are public: when the councils hear something is no secret."""
+    return get_object_or_404(ReportingRound, pk=pk)
+
+
+def visible_report(actor: Actor, uuid: uuid.UUID) -> Report:
+    reports = Report.objects.visible_to(actor).select_related("round__charter", "corrects", "frozen_by")
+    return get_object_or_404(reports, uuid=uuid)
+
+
+def visible_edition(actor: Actor, uuid: uuid.UUID, edition: uuid.UUID) -> Edition:
+    """The edition, which must belong to the report in the address."""
+    editions = Edition.objects.visible_to(actor).select_related("report__round")
+    return get_object_or_404(editions, uuid=edition, report__uuid=uuid)
+
+
+def visible_line(actor: Actor, uuid: uuid.UUID, code: str) -> tuple[Report, Action]:
+    """A report and one of the actions of its round; only public actions are in reports."""
+    report = visible_report(actor, uuid)
+    actions = Action.objects.visible_to(actor).public().filter(agenda__in=report.round.agendas.all())
+    action: Any = actions.filter(code=code).first()
+    if action is None:
+        raise Http404
+    return report, action

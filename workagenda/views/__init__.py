@@ -1,0 +1,1 @@
+"""Pages of the work agenda, split along what they show."""
