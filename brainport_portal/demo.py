@@ -20,7 +20,7 @@ from brainport_portal.core.dates import display_date
 from brainport_portal.core.models import User
 from governance.choices import SeatRole
 from governance.domain import give_seat
-from governance.models import Body, Meeting, Seat
+from governance.models import Body, Meeting
 from governance.permissions import Actor
 from partners.models import Contact, Organisation
 from workagenda.domain import (

@@ -56,7 +56,7 @@ def _remove_reports(rounds: list[int]) -> dict[str, int]:
     )
     editions = Edition.objects.filter(report__in=reports)
     edition_keys = _keys(editions)
-    files = [edition.file.name for edition in editions if edition.file]
+    files = list(editions.exclude(file="").values_list("file", flat=True))
     uuids = list(Report.objects.filter(pk__in=reports).values_list("uuid", flat=True))
     states, _rows = ReleasedState.objects.filter(report_uuid__in=uuids).delete()
     removed = {

@@ -42,7 +42,8 @@ INSTALLED_APPS = [
     "charter",
     "partners",
     "brainport_portal.core",
-    "brainport_portal.core.admin_site.PortalAdminConfig",
+    "brainport_portal.core.admin_config.PortalAdminConfig",
+    "django.forms",  # its templates, because ours come first (FORM_RENDERER)
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -224,6 +225,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # WeasyPrint and fontTools report every table of every font at INFO.
-    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}},
+    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
 }
 SIMPLE_HISTORY_REVERT_DISABLED = True

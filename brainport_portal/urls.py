@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from .core.gates import gate, open_to_all
@@ -21,7 +22,7 @@ urlpatterns = [
     path("organisatie/<slug:slug>/", parties.body_detail, name="body_detail"),
     path("bronnen/", pages.sources, name="sources"),
     path("health/", pages.health, name="health"),
-    path("taal/", gate(open_to_all)(set_language), name="set_language"),
+    path("taal/", gate(open_to_all)(require_POST(set_language)), name="set_language"),
     path("account/", include("allauth.account.urls")),
     path("beheer/", admin.site.urls),
 ]

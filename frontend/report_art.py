@@ -7,6 +7,7 @@ The results are committed; run this only when the design or the outlines change.
 import json
 import sys
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -150,7 +151,7 @@ def border_line(network: Network) -> str:
 def single_line(width: float, height: float) -> list[Point]:
     """The northernmost point of the border at every step east: a line that never doubles back."""
     longest = max(read_geography(GEO).border, key=len)
-    segments = list(zip(longest, longest[1:], strict=False))
+    segments = list(pairwise(longest))
     steps = [WEST + index * (EAST - WEST) / 350 for index in range(351)]
     latitudes = [
         max(
@@ -176,7 +177,7 @@ def crossing(line: list[Point], pair: tuple[str, str], network: Network) -> Poin
     longitude = sum(network.places[name][0] for name in pair) / 2
     x = (longitude - WEST) / (EAST - WEST) * PAGE_WIDTH
     (left_x, left_y), (right_x, right_y) = next(
-        span for span in zip(line, line[1:], strict=False) if span[0][0] <= x <= span[1][0]
+        span for span in pairwise(line) if span[0][0] <= x <= span[1][0]
     )
     return x, left_y + (x - left_x) / (right_x - left_x) * (right_y - left_y)
 

@@ -5,6 +5,8 @@ import itertools
 import uuid
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from brainport_portal.core.dates import today
 from brainport_portal.core.models import User
 from charter.models import Charter, Goal, Theme

@@ -67,7 +67,7 @@ def report_progress(
         update = _new_draft(action, by=by, fields=fields, corrects=corrects)
     else:
         _check_version(update, version)
-        _write(update, fields)
+        _write(update, fields, by.day)
     update.contributors.add(by.person)
     _keep_remark(update, remark)
     if submit:
@@ -236,7 +236,7 @@ def _new_draft(
     return update
 
 
-def _write(update: ProgressUpdate, fields: Mapping[str, Any]) -> None:
+def _write(update: ProgressUpdate, fields: Mapping[str, Any], day: datetime.date) -> None:
     if not update.is_editable:
         raise StaleUpdate(update)
     kept_date = update.as_of if update.kind == UpdateKind.CORRECTION else None
@@ -244,7 +244,7 @@ def _write(update: ProgressUpdate, fields: Mapping[str, Any]) -> None:
         setattr(update, name, fields[name])
     if kept_date:
         update.as_of = kept_date
-    _check_date(update, timezone.localdate())
+    _check_date(update, day)
     _save(update, *ProgressUpdate.CONTENT_FIELDS)
 
 

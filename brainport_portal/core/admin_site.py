@@ -3,42 +3,46 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
-from django.utils.translation import gettext_lazy as _
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from .http import PortalRequest
-
-
-class PortalAdminConfig(AdminConfig):
-    default_site = "brainport_portal.core.admin_site.PortalAdminSite"
+from .gates import Refused, Verdict
 
 
 class PortalAdminSite(admin.AdminSite):
     """Django's admin behind the portal's own predicate instead of `is_staff`."""
 
-    site_header = _("Beheer van het portaal")
-    site_title = _("Beheer")
-    index_title = _("Gegevens")
+    site_header = gettext_lazy("Beheer van het portaal")
+    site_title = gettext_lazy("Beheer")
+    index_title = gettext_lazy("Gegevens")
     enable_nav_sidebar = False
 
-    def has_permission(self, request: PortalRequest) -> bool:
-        return request.actor.is_administrator
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.actor.is_administrator  # type: ignore[attr-defined]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The portal has one log-in page; who is logged in and comes here may not be here."""
+        if request.user.is_authenticated:
+            raise Refused(Verdict(allowed=False, reason=_("Alleen beheerders van het portaal mogen dit.")))
+        return redirect_to_login(request.GET.get("next", request.get_full_path()))
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Shows rows and changes none; changes go through the verbs in `domain.py`."""
 
-    def has_module_permission(self, request: PortalRequest) -> bool:
-        return request.actor.is_administrator
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.actor.is_administrator  # type: ignore[attr-defined]
 
-    def has_view_permission(self, request: PortalRequest, obj: Any = None) -> bool:
-        return request.actor.is_administrator
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.actor.is_administrator  # type: ignore[attr-defined]
 
-    def has_add_permission(self, request: PortalRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: PortalRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: PortalRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

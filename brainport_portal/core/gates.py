@@ -88,7 +88,9 @@ def _refuse(request: PortalRequest, verdict: Verdict) -> HttpResponse | None:
     if request.method in SAFE_METHODS:
         return redirect_to_login(request.get_full_path())
     # A redirect would throw away what was typed; the 403 page shows it.
-    raise Refused(Verdict(allowed=False, reason=_("U bent niet meer ingelogd. Log in en probeer het opnieuw.")))
+    raise Refused(
+        Verdict(allowed=False, reason=_("U bent niet meer ingelogd. Log in en probeer het opnieuw."))
+    )
 
 
 def open_to_all(actor: Any, obj: Any = None) -> Verdict:

@@ -17,7 +17,7 @@ COMPRESSION = math.cos(math.radians(51.2))
 
 # Nobody sees a bend or an enclave smaller than this, in drawing units.
 SMALLEST_BEND = 1.2
-SMALLEST_SHAPE = 12
+SMALLEST_SHAPE = 30
 # Shapes are cut this far outside the frame, so that no stroke shows along its edge.
 BLEED = 4
 

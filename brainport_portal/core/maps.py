@@ -11,19 +11,19 @@ from django.conf import settings
 
 from .geometry import COMPRESSION, Point, Projection, draw_lines, draw_shapes, read_geography
 
-WIDTH, HEIGHT = 660, 300
+WIDTH, HEIGHT = 660, 260
 # Room for labels around the outermost places, and the least degrees a map shows.
-MARGIN_X, MARGIN_Y = 76, 42
+MARGIN_X, MARGIN_Y = 76, 32
 LEAST_DEGREES = 0.12
 
 # Where a label stands from its place: right and down in drawing units, and which end of it stands there.
 LABEL_OFFSETS: dict[str, tuple[float, float, str]] = {
     "Bergeijk": (-11, 5, "end"),
     "Eindhoven": (11, 5, "start"),
-    "Hamont": (0, 23, "middle"),
+    "Hamont": (2, 23, "end"),
     "Lommel": (-11, 5, "end"),
-    "Pelt": (11, 5, "start"),
-    "Reusel": (0, 24, "middle"),
+    "Pelt": (-11, 5, "end"),
+    "Reusel": (11, 17, "start"),
     "Turnhout": (0, 23, "middle"),
     "Valkenswaard": (11, 5, "start"),
     "Weert": (11, 5, "start"),

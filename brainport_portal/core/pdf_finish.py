@@ -11,11 +11,23 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Operator, Page, Pdf, parse_content_stream
+from pikepdf import (
+    Array,
+    ContentStreamInstruction,
+    Dictionary,
+    Name,
+    Object,
+    Operator,
+    Page,
+    Pdf,
+    parse_content_stream,
+)
 from pikepdf import unparse_content_stream as unparse
 
 POINTS_PER_PIXEL = 0.75
 PRINT_FLAG = 4
+BEGIN_MARKED = Operator("BDC")
+RUNNING_TEXT = ContentStreamInstruction([Name.Artifact, Dictionary(Type=Name.Pagination)], BEGIN_MARKED)
 
 
 @dataclass
@@ -104,11 +116,12 @@ def _make_running_text_artifacts(pdf: Pdf, structure: _Structure) -> None:
 
 def _with_artifacts(page: Page, strays: set[int]) -> bytes:
     """The drawing instructions of `page`, with marked content that has no owner turned into artifacts."""
-    instructions = []
-    for operands, operator in parse_content_stream(page):
-        if operator == Operator("BDC") and _marked_content_id(operands) in strays:
-            operands = [Name.Artifact, Dictionary(Type=Name.Pagination)]
-        instructions.append((operands, operator))
+    instructions: list[Any] = []
+    for instruction in parse_content_stream(page):
+        if instruction.operator == BEGIN_MARKED and _marked_content_id(instruction.operands) in strays:
+            instructions.append(RUNNING_TEXT)
+        else:
+            instructions.append(instruction)
     return unparse(instructions)
 
 

@@ -17,7 +17,7 @@ from charter.models import Theme
 from partners.models import Place, Region
 from workagenda.choices import DomainKind, PartnerRole, Phase, Rating
 from workagenda.models import Action, Connection, Domain, ProgressUpdate
-from workagenda.texts import texts_of
+from workagenda.texts import text_of, texts_of
 
 from .choices import CarriedReason, Confirmation
 from .content import (
@@ -45,6 +45,13 @@ def build_content(report: Report) -> ReportContent:
         return from_json(report.content)
     with translation.override("nl"):
         return _Assembly(report).content()
+
+
+def reported_words(report: Report, action: Action) -> ProgressUpdate | None:
+    """What the working group itself reported for this report, whatever was edited for it since."""
+    counted = action.updates.counted_on(report.round.reference_date).select_related("refers_to")
+    latest = counted.latest_first().first()
+    return text_of(latest) if latest else None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
+from django.utils import translation
+
 from workagenda.choices import Rating
 
 SCHEMA = 1
@@ -83,6 +85,15 @@ class LineContent:
     def is_stuck(self) -> bool:
         return self.rating in (Rating.ATTENTION, Rating.STALLED)
 
+    @property
+    def is_told(self) -> bool:
+        return self.is_stuck or bool(self.done.strip() or self.next_step.strip())
+
+    @property
+    def who(self) -> str:
+        """Who acts on it, as a role: the working group, and its lead organisation where known."""
+        return ", ".join(name for name in (self.working_group, self.lead) if name)
+
 
 @dataclass(frozen=True)
 class OmittedContent:
@@ -132,6 +143,10 @@ class PreviousContent:
     total: int
     by_rating: dict[str, int]
 
+    @property
+    def ratings(self) -> "tuple[RatingCount, ...]":
+        return rating_counts(self.by_rating)
+
 
 @dataclass(frozen=True)
 class ReportContent:
@@ -174,15 +189,99 @@ class ReportContent:
 
     @property
     def stuck_lines(self) -> tuple[LineContent, ...]:
-        """What needs attention, the most serious first."""
-        order = {Rating.STALLED.value: 0, Rating.ATTENTION.value: 1}
-        return tuple(
-            sorted((line for line in self.lines if line.is_stuck), key=lambda line: order[line.rating])
-        )
+        return stuck_first(self.lines)
+
+    @property
+    def stalled_lines(self) -> tuple[LineContent, ...]:
+        return tuple(line for line in self.lines if line.rating == Rating.STALLED)
 
     @property
     def changed_lines(self) -> tuple[LineContent, ...]:
         return tuple(line for line in self.lines if line.has_changed)
+
+    @property
+    def progress(self) -> "tuple[ThemeProgress, ...]":
+        """The lines of the report under their themes and goals, in the order of the charter."""
+        return tuple(
+            ThemeProgress(
+                theme, tuple(GoalProgress(goal, self.lines_of_goal(goal.code)) for goal in theme.goals)
+            )
+            for theme in self.themes
+        )
+
+    @property
+    def unassigned(self) -> "GoalProgress":
+        """The lines that no goal of the report claims, so that none disappears from the text."""
+        known = {goal.code for theme in self.themes for goal in theme.goals}
+        lines = tuple(line for line in self.lines if known.isdisjoint(line.goals))
+        return GoalProgress(GoalContent("", "Zonder doelstelling", ""), lines)
+
+
+@dataclass(frozen=True)
+class GoalProgress:
+    """What the report says about one goal. `lines` are all that count; each is told at its first goal."""
+
+    goal: GoalContent
+    lines: tuple[LineContent, ...]
+
+    @property
+    def figures(self) -> "Figures":
+        return count_lines(self.lines)
+
+    @property
+    def changed_lines(self) -> tuple[LineContent, ...]:
+        return tuple(line for line in self.lines if line.has_changed)
+
+    @property
+    def told_lines(self) -> tuple[LineContent, ...]:
+        return tuple(line for line in self.lines if self.goal.code in ("", *line.goals[:1]))
+
+    @property
+    def lines_told_elsewhere(self) -> tuple[LineContent, ...]:
+        return tuple(line for line in self.lines if line not in self.told_lines)
+
+    @property
+    def done_lines(self) -> tuple[LineContent, ...]:
+        return tuple(line for line in self.told_lines if line.done.strip())
+
+    @property
+    def next_lines(self) -> tuple[LineContent, ...]:
+        return tuple(line for line in self.told_lines if line.next_step.strip())
+
+    @property
+    def silent_lines(self) -> tuple[LineContent, ...]:
+        """Those of which nothing is told: nothing done, nothing next, not stuck."""
+        return tuple(line for line in self.told_lines if not line.is_told)
+
+    @property
+    def stuck_lines(self) -> tuple[LineContent, ...]:
+        return stuck_first(self.told_lines)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether its texts are so short that a document may keep each of them on one page."""
+        texts = (
+            text
+            for line in self.told_lines
+            for text in (line.done, line.next_step, line.bottleneck, line.consequence, line.corrective_action)
+        )
+        return sum(max(len(text), 80) for text in texts if text) <= 2000
+
+
+@dataclass(frozen=True)
+class ThemeProgress:
+    theme: ThemeContent
+    goals: tuple[GoalProgress, ...]
+
+
+@dataclass(frozen=True)
+class RatingCount:
+    """A rating in Dutch words, and how many actions have it."""
+
+    key: str
+    label: str
+    meaning: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -196,6 +295,10 @@ class Figures:
     carried: int
     waits: int
     no_news: int
+
+    @property
+    def ratings(self) -> tuple[RatingCount, ...]:
+        return rating_counts(self.by_rating)
 
 
 def count_lines(lines: Iterable[LineContent]) -> Figures:
@@ -211,6 +314,21 @@ def count_lines(lines: Iterable[LineContent]) -> Figures:
         waits=sum(line.carried_reason == "waits" for line in distinct),
         no_news=sum(line.carried_reason == "no_news" for line in distinct),
     )
+
+
+def rating_counts(by_rating: dict[str, int]) -> tuple[RatingCount, ...]:
+    """The counts in the fixed order of the ratings, zeros included; Dutch whatever the interface speaks."""
+    with translation.override("nl"):
+        return tuple(
+            RatingCount(rating.value, str(rating.label), str(rating.meaning), by_rating.get(rating.value, 0))
+            for rating in Rating
+        )
+
+
+def stuck_first(lines: Iterable[LineContent]) -> tuple[LineContent, ...]:
+    """Those of `lines` that need attention, the most serious first."""
+    order = {Rating.STALLED.value: 0, Rating.ATTENTION.value: 1}
+    return tuple(sorted((line for line in lines if line.is_stuck), key=lambda line: order[line.rating]))
 
 
 def to_json(content: ReportContent) -> dict[str, Any]:

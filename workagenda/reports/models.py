@@ -73,6 +73,11 @@ class Report(models.Model):
     def is_frozen(self) -> bool:
         return self.status == ReportStatus.FROZEN
 
+    @property
+    def status_choices(self) -> list[tuple[str, str]]:
+        """Every step, in order, for pages that show where the report is."""
+        return [(value, str(label)) for value, label in ReportStatus.choices]
+
 
 class ReportLine(models.Model):
     """What the reporting coordinator decided about one action in one report.

@@ -14,7 +14,7 @@ from brainport_portal.core.http import PortalRequest
 from workagenda.choices import Rating
 from workagenda.models import Action, ReportingRound
 from workagenda.reports import domain
-from workagenda.reports.assemble import build_content
+from workagenda.reports.assemble import build_content, reported_words
 from workagenda.reports.choices import NEXT_STATUS, ReportStatus, Section
 from workagenda.reports.content import ReportContent
 from workagenda.reports.forms import LineForm, RoundForm, SectionsForm
@@ -140,7 +140,7 @@ def line_edit(request: PortalRequest, line: tuple[Report, Action]) -> HttpRespon
     """A text for this report only, or leaving the action out with a reason."""
     report, action = line
     decided = report.lines.filter(action=action).first()
-    context = {"report": report, "action": action, "decided": decided, "line": _line_of(report, action)}
+    context = {"report": report, "action": action, "decided": decided, "words": reported_words(report, action)}
     if request.method != "POST":
         initial = {"editorial_text": decided.editorial_text, "omission_reason": decided.omission_reason} if decided else {}
         return render(request, "reports/line_form.html", {**context, "form": LineForm(initial=initial)})
@@ -149,10 +149,6 @@ def line_edit(request: PortalRequest, line: tuple[Report, Action]) -> HttpRespon
         messages.success(request, _("Opgeslagen voor deze rapportage."))
         return redirect(report)
     return render(request, "reports/line_form.html", {**context, "form": form}, status=422)
-
-
-def _line_of(report: Report, action: Action) -> Any:
-    return next((line for line in build_content(report).lines if line.code == action.code), None)
 
 
 def _apply(request: PortalRequest, report: Report, action: Action, form: LineForm) -> bool:
@@ -167,7 +163,7 @@ def _apply(request: PortalRequest, report: Report, action: Action, form: LineFor
                 report, action, by=request.actor, editorial_text=form.cleaned_data["editorial_text"]
             )
     except ValidationError as problem:
-        form.add_error(None if not hasattr(problem, "error_dict") else None, problem)
+        form.add_error(None, problem)
         return False
     except domain.WrongStep as problem:
         form.add_error(None, str(problem))

@@ -1,0 +1,154 @@
+"""The whole of design section 3 as a table: every URL, every target, every persona, every method.
+
+A cell says what somebody gets: `y` yes, `l` the log-in page, `n` no (403 with the reason), `-` out of sight
+(404). The columns are the personas, in the order of PERSONAS.
+"""
+
+from dataclasses import dataclass
+
+PERSONAS = (
+    "visitor",
+    "seatless",
+    "switched_off",
+    "seat_ended",
+    "outsider",
+    "official",
+    "coordinator",
+    "director",
+    "reporter",
+    "administrator",
+)
+READ = ("GET", "HEAD")
+METHODS = (*READ, "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One URL on one target: who gets what, and what the method answers to those who may.
+
+    `post_cells` where more people may read than may write.
+    """
+
+    name: str
+    target: str
+    cells: str
+    get: int | None = 200
+    post: int | None = None
+    post_cells: str = ""
+
+    def cell(self, persona: str, method: str = "GET") -> str:
+        cells = self.post_cells if method == "POST" and self.post_cells else self.cells
+        return cells.split()[PERSONAS.index(persona)]
+
+    def expected(self, persona: str, method: str) -> int:
+        match self.cell(persona, method):
+            case "-":
+                return 404
+            case "n":
+                return 403
+            case "l":
+                return 302 if method in (*READ, "OPTIONS") else 403
+        if method in READ and self.get is not None:
+            return self.get
+        if method == "POST" and self.post is not None:
+            return self.post
+        return 405
+
+
+#                                 vis sless off end out off coo dir rep adm
+EVERYONE = "y   y     y   y   y   y   y   y   y   y"
+PARTICIPANTS = "-   -     -   -   y   y   y   y   y   y"
+OWN_GROUP = "-   -     -   -   -   y   y   -   -   -"
+REPORTS_ON_PUBLIC = "l   n     l   n   n   y   y   n   n   n"
+REPORTS_ON_PARTNERS = "-   -     -   -   n   y   y   n   n   n"
+REVIEWS = "l   n     l   n   n   n   y   n   y   n"
+SEES_AGREED = "-   -     -   -   y   y   y   y   y   y"
+CORRECTS_AGREED = "-   -     -   -   n   y   y   n   n   n"
+SEES_SUBMITTED = "-   -     -   -   -   y   y   -   -   -"
+NOBODY_DECIDES = "-   -     -   -   n   n   n   n   n   n"
+COORDINATOR_DECIDES = "-   -     -   -   -   n   y   -   -   -"
+REPORTER_DECIDES = "-   -     -   -   -   n   n   -   y   -"
+GROUP_MAY_NOT_DECIDE = "-   -     -   -   -   n   n   -   -   -"
+LEFT_TO_REPORTER = "-   -     -   -   -   y   y   -   y   -"
+ASSEMBLES = "l   n     l   n   n   n   n   n   y   n"
+SEES_WORK = "-   -     -   -   -   -   y   y   y   -"
+ASSEMBLES_WORK = "-   -     -   -   -   -   n   n   y   -"
+ASSEMBLES_RELEASED = "l   n     l   n   n   n   n   n   y   n"
+REPORTER_ONLY = "-   -     -   -   -   -   -   -   y   -"
+NOBODY = "-   -     -   -   -   -   -   -   -   -"
+
+ROWS = [
+    Row("home", "", EVERYONE),
+    Row("charter:charter", "", EVERYONE),
+    Row("governance:timeline", "", EVERYONE),
+    Row("sources", "", EVERYONE),
+    Row("health", "", EVERYONE),
+    Row("set_language", "", EVERYONE, get=None, post=302),
+    Row("organisation_list", "", EVERYONE),
+    Row("organisation_detail", "organisation", EVERYONE),
+    Row("organisation_detail", "no_slug", NOBODY),
+    Row("municipality_list", "", EVERYONE),
+    Row("municipality_detail", "municipality", EVERYONE),
+    Row("municipality_detail", "no_slug", NOBODY),
+    Row("body_list", "", EVERYONE),
+    Row("body_detail", "body", EVERYONE),
+    Row("body_detail", "no_slug", NOBODY),
+    Row("workagenda:agenda_current", "", EVERYONE, get=302),
+    Row("workagenda:agenda", "years", EVERYONE),
+    Row("workagenda:agenda", "no_years", EVERYONE, get=404),
+    Row("workagenda:action_list", "", EVERYONE),
+    Row("workagenda:action_detail", "public_action", EVERYONE),
+    Row("workagenda:action_detail", "partners_action", PARTICIPANTS),
+    Row("workagenda:action_detail", "group_action", OWN_GROUP),
+    Row("workagenda:action_detail", "no_code", NOBODY),
+    Row("workagenda:update_edit", "public_action", REPORTS_ON_PUBLIC, post=422),
+    Row("workagenda:update_edit", "partners_action", REPORTS_ON_PARTNERS, post=422),
+    Row("workagenda:update_edit", "group_action", OWN_GROUP, post=422),
+    Row("workagenda:update_edit", "no_code", NOBODY),
+    Row("workagenda:update_confirm", "public_action", REPORTS_ON_PUBLIC, get=None, post=302),
+    Row("workagenda:update_confirm", "group_action", OWN_GROUP, get=None, post=302),
+    Row("workagenda:update_correct", "agreed", CORRECTS_AGREED, post=422),
+    Row("workagenda:update_correct", "agreed_in_group", OWN_GROUP, post=422),
+    Row("workagenda:update_correct", "draft", NOBODY),
+    Row("workagenda:update_correct", "no_uuid", NOBODY),
+    Row("workagenda:update_withdraw", "submitted", SEES_SUBMITTED, get=None, post=302),
+    Row("workagenda:update_withdraw", "agreed", CORRECTS_AGREED, get=None, post=302),
+    Row("workagenda:update_discard", "draft", SEES_SUBMITTED, get=None, post=302),
+    Row("workagenda:update_take_back", "agreed", CORRECTS_AGREED, get=None, post=302),
+    Row("workagenda:update_take_back", "no_uuid", NOBODY),
+    Row("workagenda:review_list", "", REVIEWS),
+    Row("workagenda:update_review", "agreed", SEES_AGREED, post=422, post_cells=NOBODY_DECIDES),
+    Row("workagenda:update_review", "submitted", SEES_SUBMITTED, post=422, post_cells=COORDINATOR_DECIDES),
+    Row("workagenda:update_review", "submitted_by_all", LEFT_TO_REPORTER, post=422, post_cells=REPORTER_DECIDES),
+    Row("workagenda:update_review", "draft", SEES_SUBMITTED, post=422, post_cells=GROUP_MAY_NOT_DECIDE),
+    Row("workagenda:update_review", "agreed_in_group", OWN_GROUP, post=422, post_cells=GROUP_MAY_NOT_DECIDE),
+    Row("workagenda:update_review", "no_uuid", NOBODY),
+    Row("reports:report_list", "", EVERYONE),
+    Row("reports:round_create", "", ASSEMBLES, post=422),
+    Row("reports:round_open", "round", ASSEMBLES, get=None, post=302),
+    Row("reports:round_close", "round", ASSEMBLES, get=None, post=302),
+    Row("reports:report_start", "round", ASSEMBLES, get=None, post=302),
+    Row("reports:report_detail", "live_report", SEES_WORK),
+    Row("reports:report_detail", "released_report", EVERYONE),
+    Row("reports:report_detail", "no_uuid", NOBODY),
+    Row("reports:report_sections", "live_report", ASSEMBLES_WORK, post=302),
+    Row("reports:report_sections", "released_report", ASSEMBLES_RELEASED, post=409),
+    Row("reports:line_edit", "live_line", ASSEMBLES_WORK, post=302),
+    Row("reports:line_edit", "group_line", NOBODY),
+    Row("reports:report_move", "live_report", ASSEMBLES_WORK, get=None, post=302),
+    Row("reports:report_move", "released_report", ASSEMBLES_RELEASED, get=None, post=302),
+    Row("reports:edition_queue", "live_report", ASSEMBLES_WORK, get=None, post=302),
+    Row("reports:edition_state", "released_edition", EVERYONE),
+    Row("reports:edition_state", "waiting_edition", REPORTER_ONLY),
+    Row("reports:edition_release", "released_edition", ASSEMBLES_RELEASED, get=None, post=302),
+    Row("reports:edition_release", "waiting_edition", REPORTER_ONLY, get=None, post=302),
+    Row("reports:edition_pdf", "released_edition", EVERYONE),
+    Row("reports:edition_pdf", "waiting_edition", REPORTER_ONLY),
+    Row("reports:edition_pdf", "edition_of_other_report", NOBODY),
+]
+
+# URLs of libraries, with the reason why they have no row and where their rule is tested.
+LIBRARIES = {
+    "account_": "allauth: one's own account only; sign-up is closed (test_accounts)",
+    "admin:": "Django admin behind PortalAdminSite.has_permission (test_administration)",
+}

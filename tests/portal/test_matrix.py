@@ -1,0 +1,204 @@
+"""Every URL, method and persona against the one table; a URL without a row fails."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from brainport_portal.core.dates import today
+from governance.choices import SeatRole
+from tests import makers
+from tests.portal.matrix import LIBRARIES, METHODS, PERSONAS, ROWS, Row
+from workagenda.reports import domain as reports
+from workagenda.reports.choices import Audience, ReportStatus
+from workagenda.reports.models import Edition, Report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def url_names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every (name with namespace, view) in the resolver."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield prefix + (entry.name or str(entry.pattern)), entry.callback
+        else:
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from url_names(entry, inner)
+
+
+def own_urls() -> list[tuple[str, Any]]:
+    return [(name, view) for name, view in url_names() if not name.startswith(tuple(LIBRARIES))]
+
+
+def test_every_url_has_a_row():
+    assert {name for name, _view in own_urls()} == {row.name for row in ROWS}
+
+
+def test_every_view_declares_its_rule():
+    without = [name for name, view in own_urls() if not callable(getattr(view, "rule", None))]
+    assert without == []
+
+
+@dataclass
+class World:
+    """Somebody of every sort, and something of every sort to look at."""
+
+    clients: dict[str, Client]
+    targets: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def url(self, row: Row) -> str:
+        return reverse(row.name, kwargs=self.targets[row.target] if row.target else {})
+
+
+def client_of(user: Any) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user, backend="brainport_portal.core.auth.ExpiringAccountBackend")
+    return client
+
+
+@pytest.fixture
+def world(mobility, housing, seatless, official, coordinator, coordinator_be, outsider, director, reporter, administrator):
+    switched_off = makers.make_member(mobility, SeatRole.COORDINATOR)
+    seat_ended = makers.make_member(mobility, SeatRole.COORDINATOR)
+    users = {"visitor": None, **{name: value for name, value in locals().items() if name in PERSONAS}}
+    world = World(clients={name: client_of(users[name]) for name in PERSONAS})
+    # After log-in, so that the next request is the first to notice.
+    type(switched_off).objects.filter(pk=switched_off.pk).update(is_active=False)
+    yesterday = today() - makers.datetime.timedelta(days=1)
+    seat_ended.contact.seats.update(until=yesterday)
+    _targets(world, mobility, official, coordinator, coordinator_be, reporter)
+    return world
+
+
+def _targets(world, mobility, official, coordinator, coordinator_be, reporter) -> None:
+    public = makers.make_action(mobility)
+    partners = makers.make_action(mobility, visibility="partners")
+    hidden = makers.make_action(mobility, visibility="working_group")
+    agreed = makers.make_approved(public, official, coordinator)
+    agreed_hidden = makers.make_approved(hidden, official, coordinator)
+    submitted = makers.make_submitted(makers.make_action(mobility), official)
+    draft = makers.make_draft(makers.make_action(mobility), official)
+    by_all = makers.make_draft(makers.make_action(mobility), coordinator)
+    by_all.contributors.add(coordinator_be)
+    by_all = makers.verbs.report_progress(
+        by_all.action,
+        by=makers.actor(coordinator),
+        fields=makers.content(),
+        version=by_all.version,
+        token=uuid.uuid4(),
+        submit=True,
+    )
+    live = reports.start_report(makers.make_round(), by=makers.actor(reporter))
+    released = make_edition(reporter, is_released=True)
+    waiting = make_edition(reporter, is_released=False)
+    world.targets = {
+        "organisation": {"slug": makers.make_organisation().slug},
+        "municipality": {"slug": makers.make_municipality().slug},
+        "body": {"slug": mobility.slug},
+        "no_slug": {"slug": "bestaat-niet"},
+        "years": {"start": 2026, "end": 2027},
+        "no_years": {"start": 1926, "end": 1927},
+        "public_action": {"code": public.code},
+        "partners_action": {"code": partners.code},
+        "group_action": {"code": hidden.code},
+        "no_code": {"code": "XX-99"},
+        "agreed": {"uuid": agreed.uuid},
+        "agreed_in_group": {"uuid": agreed_hidden.uuid},
+        "submitted": {"uuid": submitted.uuid},
+        "submitted_by_all": {"uuid": by_all.uuid},
+        "draft": {"uuid": draft.uuid},
+        "no_uuid": {"uuid": uuid.uuid4()},
+        "round": {"pk": live.round_id},
+        "live_report": {"uuid": live.uuid},
+        "released_report": {"uuid": released.report.uuid},
+        "live_line": {"uuid": live.uuid, "code": public.code},
+        "group_line": {"uuid": live.uuid, "code": hidden.code},
+        "released_edition": {"uuid": released.report.uuid, "edition": released.uuid},
+        "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
+        "edition_of_other_report": {"uuid": live.uuid, "edition": released.uuid},
+    }
+
+
+def make_edition(reporter, *, is_released: bool) -> Edition:
+    """A frozen report with a ready edition; the file holds a few bytes, rendering has tests of its own."""
+    by = makers.actor(reporter)
+    report = reports.start_report(makers.make_round(), by=by)
+    for status in (ReportStatus.PARTNER_CHECK, ReportStatus.AGREED):
+        reports.move_report(report, status, by=by)
+    report = reports.freeze(Report.objects.get(pk=report.pk), by=by)
+    edition = reports.queue_edition(report, Audience.GENERAL_BOARD, by=by)
+    edition.file.save("editie.pdf", makers.ContentFile(b"%PDF-1.7 voorbeeld"), save=False)
+    edition.state, edition.pages = "ready", 1
+    edition.save()
+    return reports.release_edition(edition, by=by) if is_released else edition
+
+
+# Making the world takes longer than a request, so a test takes a share of the rows.
+SHARES = [ROWS[n::4] for n in range(4)]
+
+
+@pytest.mark.parametrize("rows", SHARES, ids=lambda rows: rows[0].name)
+def test_urls_answer_as_the_table_says(rows, world):
+    deviations = [
+        (row.name, row.target, persona, method, status, row.expected(persona, method))
+        for row in rows
+        for persona in PERSONAS
+        for method, status in _answers(world, row, persona)
+        if status != row.expected(persona, method)
+    ]
+    assert deviations == []
+
+
+def _answers(world: World, row: Row, persona: str) -> Iterator[tuple[str, int]]:
+    """What every method answers; a POST, which may change the target for the next, is undone."""
+    client, url = world.clients[persona], world.url(row)
+    for method in METHODS:
+        with transaction.atomic():
+            yield method, client.generic(method, url).status_code
+            transaction.set_rollback(True)
+    yield "GET", client.get(url, headers={"HX-Request": "true"}).status_code
+
+
+WRITABLE = [row for row in ROWS if row.post is not None]
+
+
+def test_hidden_and_missing_look_the_same(world):
+    client = world.clients["outsider"]
+    hidden = client.get(reverse("workagenda:action_detail", kwargs=world.targets["group_action"]))
+    missing = client.get(reverse("workagenda:action_detail", kwargs=world.targets["no_code"]))
+
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert _without_address(hidden) == _without_address(missing)
+
+
+def _without_address(response) -> bytes:
+    """The page without the address that was asked for, which the language switch goes back to."""
+    return response.content.replace(response.wsgi_request.path.encode(), b"")
+
+
+def test_refused_post_writes_nothing(world):
+    """Whoever may not, changes no row of any table but sessions."""
+    before = _rows()
+    for row in WRITABLE:
+        for persona in PERSONAS:
+            if row.cell(persona, "POST") != "y":
+                world.clients[persona].post(world.url(row), {"name": "Zomaar", "status": "agreed"})
+    assert _rows() == before
+
+
+def _rows() -> dict[str, list[tuple]]:
+    from django.apps import apps
+
+    models = [m for m in apps.get_models() if m._meta.app_label not in ("sessions", "django_tasks_db")]
+    return {m._meta.label: sorted(m.objects.values_list(), key=str) for m in models if hasattr(m, "objects")}
+
+
+def test_matrix_covers_all_methods():
+    assert set(METHODS) == {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+    assert all(len(row.cells.split()) == len(PERSONAS) for row in ROWS)
