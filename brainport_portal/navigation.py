@@ -30,7 +30,11 @@ def navigation(request: PortalRequest) -> dict[str, list[MenuItem]]:
     ]
     if hasattr(request, "actor") and may_review_something(request.actor):
         main.append((_("Nakijken"), "workagenda:review_list"))
-    footer = [(_("Bronnen"), "sources"), (_("Organisatie"), "body_list"), (_("Rapportages"), "reports:report_list")]
+    footer = [
+        (_("Bronnen"), "sources"),
+        (_("Organisatie"), "body_list"),
+        (_("Rapportages"), "reports:report_list"),
+    ]
     return {"navigation": _items(request, main), "footer_links": _items(request, footer)}
 
 

@@ -86,7 +86,7 @@ class Goal(NaturalKeyModel, Sourced):
         _("korte naam"), max_length=60, help_text=_("Alleen voor tabellen; de doelstelling zelf is de tekst.")
     )
     text = models.TextField(_("tekst"))
-    objects = GoalQuerySet.as_manager()
+    objects = GoalQuerySet.as_manager()  # type: ignore[misc] # with more questions
 
     class Meta:
         verbose_name = _("doelstelling")

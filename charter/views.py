@@ -23,7 +23,8 @@ def charter(request: PortalRequest) -> HttpResponse:
         "themes": themes,
         "signatures": text.signatures.select_related("organisation__region", "source"),
         "provisions": [
-            (kind, [provision for provision in provisions if provision.kind == kind]) for kind in ProvisionKind
+            (kind, [provision for provision in provisions if provision.kind == kind])
+            for kind in ProvisionKind
         ],
     }
     return render(request, "charter/charter.html", context)

@@ -4,12 +4,12 @@ import datetime
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from brainport_portal.core.admin import UserAdmin
 from brainport_portal.core.admin_site import ReadOnlyAdmin
+from brainport_portal.core.http import PortalRequest
 from brainport_portal.core.models import User
 
 from . import domain
@@ -32,7 +32,7 @@ class SeatAdmin(ReadOnlyAdmin):
     actions = ["end_seats"]
 
     @admin.action(description=gettext_lazy("Zetel beëindigen: gisteren was de laatste dag"))
-    def end_seats(self, request: HttpRequest, queryset: QuerySet[Seat]) -> None:
+    def end_seats(self, request: PortalRequest, queryset: QuerySet[Seat]) -> None:
         yesterday = request.actor.day - datetime.timedelta(days=1)
         for seat in queryset:
             domain.end_seat(seat, by=request.actor, last_day=max(seat.since, yesterday))
@@ -65,11 +65,11 @@ class ReportingDutyAdmin(ReadOnlyAdmin):
 
 
 @admin.action(description=gettext_lazy("Account sluiten"))
-def switch_off_accounts(model_admin: UserAdmin, request: HttpRequest, queryset: QuerySet[User]) -> None:
+def switch_off_accounts(model_admin: UserAdmin, request: PortalRequest, queryset: QuerySet[User]) -> None:
     """Closes accounts from the list of accounts; one's own is left alone."""
     for user in queryset.exclude(pk=request.actor.person.pk):
         domain.switch_off_account(user, by=request.actor)
     messages.success(request, _("De gekozen accounts zijn gesloten; uw eigen account blijft open."))
 
 
-UserAdmin.actions = [switch_off_accounts]
+UserAdmin.actions = [switch_off_accounts]  # type: ignore[misc, list-item] # core cannot know the verb

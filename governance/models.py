@@ -44,7 +44,7 @@ class Body(NaturalKeyModel, Sourced):
     description = models.TextField(_("omschrijving"), blank=True)
     position = models.PositiveSmallIntegerField(_("volgorde"), default=0)
 
-    objects = BodyQuerySet.as_manager()
+    objects = BodyQuerySet.as_manager()  # type: ignore[misc] # with more questions
     history = HistoricalRecords()
 
     class Meta:

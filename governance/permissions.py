@@ -141,10 +141,10 @@ class Actor:
         if self.is_participant:
             roles.add(Role.PARTICIPANT)
         for body, right in self.rights:
-            if right in _ROLE_EVERYWHERE:
-                roles.add(_ROLE_EVERYWHERE[right])
+            if role := _ROLE_EVERYWHERE.get(BodyRight(right)):
+                roles.add(role)
             elif body == body_id:
-                roles.add(_ROLE_AT_BODY[right])
+                roles.add(_ROLE_AT_BODY[BodyRight(right)])
         return frozenset(roles)
 
     def may(self, verb: Verb, body_id: int | None = None) -> bool:
@@ -154,9 +154,7 @@ class Actor:
     def bodies_where(self, verb: Verb) -> frozenset[int]:
         """Keys of the working groups at which the actor may do `verb` by a role held there."""
         return frozenset(
-            body
-            for body, right in self.rights
-            if right in _ROLE_AT_BODY and _ROLE_AT_BODY[right] in TABLE[verb]
+            body for body, right in self.rights if _ROLE_AT_BODY.get(BodyRight(right)) in TABLE[verb]
         )
 
 
@@ -172,15 +170,3 @@ def may_administer(actor: Actor, obj: object = None) -> Verdict:
     if actor.may(Verb.ADMINISTER):
         return ALLOWED
     return Verdict(allowed=False, reason=_("Alleen beheerders van het portaal mogen dit."))
-
-
-def may_take_part(actor: Actor, obj: object = None) -> Verdict:
-    """Anything that asks for an active account with an active seat."""
-    if actor.may(Verb.SEE_LIVE):
-        return ALLOWED
-    return Verdict(
-        allowed=False,
-        reason=_(
-            "Uw account heeft geen plaats in een orgaan van deze samenwerking, of die plaats is beëindigd."
-        ),
-    )

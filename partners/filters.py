@@ -11,9 +11,7 @@ from .models import Municipality, Organisation, Region
 
 
 class MunicipalityFilter(StrictFilterSet):
-    q = django_filters.CharFilter(
-        label=_("Naam"), field_name="name", lookup_expr="icontains", max_length=100
-    )
+    q = django_filters.CharFilter(label=_("Naam"), field_name="name", lookup_expr="icontains", max_length=100)
     land = django_filters.ChoiceFilter(
         label=_("Land"), field_name="country", choices=Country.choices, empty_label=_("alle")
     )

@@ -53,7 +53,7 @@ class Organisation(NaturalKeyModel, Sourced):
     )
     website = models.URLField(_("website"), blank=True)
 
-    objects = OrganisationQuerySet.as_manager()
+    objects = OrganisationQuerySet.as_manager()  # type: ignore[misc] # with more questions
     history = HistoricalRecords()
 
     class Meta:
@@ -98,7 +98,7 @@ class Municipality(NaturalKeyModel):
     coordinates_source = models.CharField(_("bron van de coördinaten"), max_length=200, blank=True)
     code_source = models.CharField(_("bron van de code"), max_length=200, blank=True)
 
-    objects = MunicipalityQuerySet.as_manager()
+    objects = MunicipalityQuerySet.as_manager()  # type: ignore[misc] # with more questions
 
     class Meta:
         verbose_name = _("gemeente")
@@ -192,7 +192,9 @@ class Contact(NaturalKeyModel, Sourced):
     @property
     def home(self) -> "Organisation | Municipality":
         """The organisation or municipality that the function belongs to."""
-        return self.organisation or self.municipality
+        home = self.organisation or self.municipality
+        assert home is not None, "contact_has_one_home"  # noqa: S101 # the database says so
+        return home
 
     @property
     def country(self) -> str:

@@ -5,8 +5,6 @@ import itertools
 import uuid
 from typing import Any
 
-from django.core.files.base import ContentFile
-
 from brainport_portal.core.dates import today
 from brainport_portal.core.models import User
 from charter.models import Charter, Goal, Theme
@@ -18,7 +16,7 @@ from partners.models import Contact, Municipality, Organisation, Region
 from workagenda import domain as verbs
 from workagenda.models import Action, Domain, ProgressUpdate, ReportingRound, WorkAgenda
 
-PASSWORD = "een-lang-wachtwoord"  # noqa: S105
+PASSWORD = "een-lang-wachtwoord"
 _numbers = itertools.count(1)
 LONG_AGO = datetime.date(2026, 3, 18)
 
@@ -82,7 +80,9 @@ def make_contact(user: User | None = None, **fields: Any) -> Contact:
     n = number()
     if "municipality" not in fields:
         fields.setdefault("organisation", make_organisation())
-    return Contact.objects.create(**{"slug": f"contact-{n}", "function": f"Functie {n}", "user": user, **fields})
+    return Contact.objects.create(
+        **{"slug": f"contact-{n}", "function": f"Functie {n}", "user": user, **fields}
+    )
 
 
 def seat(user: User, body: Body, role: str = SeatRole.MEMBER, **fields: Any) -> Any:
@@ -106,7 +106,9 @@ def make_theme(number_: int = 2) -> Theme:
 
 def make_goal(letter: str = "B", theme: Theme | None = None) -> Goal:
     goal, _created = Goal.objects.get_or_create(
-        theme=theme or make_theme(), letter=letter, defaults={"short_name": f"Doel {letter}", "text": "Tekst."}
+        theme=theme or make_theme(),
+        letter=letter,
+        defaults={"short_name": f"Doel {letter}", "text": "Tekst."},
     )
     return goal
 
@@ -191,7 +193,9 @@ def stuck_content(**fields: Any) -> dict[str, Any]:
     )
 
 
-def make_draft(action: Action, by: User, *, version: int = 0, remark: str = "", **fields: Any) -> ProgressUpdate:
+def make_draft(
+    action: Action, by: User, *, version: int = 0, remark: str = "", **fields: Any
+) -> ProgressUpdate:
     return verbs.report_progress(
         action, by=actor(by), fields=content(**fields), version=version, token=uuid.uuid4(), remark=remark
     )
@@ -209,6 +213,8 @@ def make_submitted(action: Action, by: User, *, remark: str = "", **fields: Any)
     )
 
 
-def make_approved(action: Action, by: User, reviewer: User, *, remark: str = "", **fields: Any) -> ProgressUpdate:
+def make_approved(
+    action: Action, by: User, reviewer: User, *, remark: str = "", **fields: Any
+) -> ProgressUpdate:
     update = make_submitted(action, by, remark=remark, **fields)
     return verbs.approve_update(update, by=actor(reviewer), version=update.version)

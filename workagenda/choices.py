@@ -66,7 +66,7 @@ class Rating(models.TextChoices):
 
     @property
     def meaning(self) -> str:
-        return RATING_MEANING[self]
+        return str(RATING_MEANING[self])
 
 
 RATING_MEANING = {

@@ -57,9 +57,9 @@ def report_progress(
     ValidationError; in every case nothing is stored.
     """
     demand(may_report(by, action))
-    submission, is_new = _spend(token, by)
-    if not is_new:
-        return submission.update
+    submission, stored_before = _spend(token, by)
+    if stored_before:
+        return stored_before
     update = _open_update(action)
     if update is None and version:
         raise StaleUpdate(None)
@@ -132,9 +132,9 @@ def confirm_unchanged(action: Action, *, by: Actor, token: uuid.UUID) -> Progres
     Raises Refused, or WrongState beside an open draft or without anything to confirm.
     """
     demand(may_report(by, action))
-    submission, is_new = _spend(token, by)
-    if not is_new:
-        return submission.update
+    submission, stored_before = _spend(token, by)
+    if stored_before:
+        return stored_before
     action = Action.objects.select_for_update().get(pk=action.pk)
     if action.updates.open().exists():
         raise WrongState(_("Er is al een melding in bewerking. Rond die eerst af of zet haar opzij."))
@@ -186,7 +186,9 @@ def recount(action: Action) -> None:
     action.current_update = latest
     action.phase = text.phase if text else ""
     action.rating = text.rating if text else Rating.NOT_RATED
-    action.save_without_historical_record(update_fields=["current_update", "phase", "rating"])
+    action.save_without_historical_record(  # type: ignore[attr-defined] # simple-history adds it
+        update_fields=["current_update", "phase", "rating"]
+    )
 
 
 def _root(update: ProgressUpdate) -> ProgressUpdate:
@@ -194,15 +196,16 @@ def _root(update: ProgressUpdate) -> ProgressUpdate:
     return update.refers_to or update
 
 
-def _spend(token: uuid.UUID, by: Actor) -> tuple[Submission, bool]:
-    """Spends a one-time token; False when it was spent before, also by a request that ran beside this one.
+def _spend(token: uuid.UUID, by: Actor) -> tuple[Submission, ProgressUpdate | None]:
+    """Spends a one-time token, and gives what it stored if it was spent before.
 
-    The row goes back with the transaction, so a try that failed may send its token again.
+    A request that runs beside this one with the same token waits here until this one is done. The row
+    goes back with the transaction, so a try that failed may send its token again.
     """
-    submission, is_new = Submission.objects.get_or_create(token=token, defaults={"sent_by": by.person})
+    submission, _is_new = Submission.objects.get_or_create(token=token, defaults={"sent_by": by.person})
     if submission.sent_by_id != by.person.pk:
         raise WrongState(_("Dit formulier is al door iemand anders verstuurd. Open de pagina opnieuw."))
-    return submission, is_new
+    return submission, submission.update
 
 
 def _remember(submission: Submission, update: ProgressUpdate) -> None:

@@ -66,9 +66,7 @@ class ActionFilter(StrictFilterSet):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.filters["doel"].extra["choices"] = [
-            (goal.code, str(goal)) for goal in Goal.objects.with_theme()
-        ]
+        self.filters["doel"].extra["choices"] = [(goal.code, str(goal)) for goal in Goal.objects.with_theme()]
 
     def filter_words(self, queryset: ActionQuerySet, name: str, value: str) -> ActionQuerySet:
         return queryset.filter(

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from brainport_portal.core.dates import today
-from brainport_portal.core.forms import DayField, PlainTextField, VersionedForm
+from brainport_portal.core.forms import ConflictForm, DayField, PlainTextField, VersionedForm
 
 from .choices import Cause, Phase, Rating
 from .domain import missing_for_rating
@@ -27,7 +27,9 @@ class UpdateForm(VersionedForm):
         label=_("Knelpunt"), help_text=_("Nodig bij 'vraagt aandacht' en 'bijsturing nodig'.")
     )
     cause = forms.ChoiceField(
-        label=_("Oorzaak van het knelpunt"), choices=[("", _("geen knelpunt")), *Cause.choices], required=False
+        label=_("Oorzaak van het knelpunt"),
+        choices=[("", _("geen knelpunt")), *Cause.choices],
+        required=False,
     )
     consequence = PlainTextField(label=_("Gevolg"), help_text=_("Nodig bij 'bijsturing nodig'."), rows=2)
     corrective_action = PlainTextField(
@@ -42,11 +44,13 @@ class UpdateForm(VersionedForm):
         rows=2,
     )
 
-    def __init__(self, *args: Any, is_correction: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any = None, *, is_correction: bool = False, **options: Any) -> None:
+        super().__init__(data, **options)
         if is_correction:
             self.fields["as_of"].disabled = True
-            self.fields["as_of"].help_text = _("Een correctie houdt de datum van de melding die zij verbetert.")
+            self.fields["as_of"].help_text = _(
+                "Een correctie houdt de datum van de melding die zij verbetert."
+            )
 
     @property
     def is_submitting(self) -> bool:
@@ -73,12 +77,14 @@ class UpdateForm(VersionedForm):
         return data
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(ConflictForm):
     """Agree, or return with a note."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     note = PlainTextField(
-        label=_("Toelichting aan de opstellers"), help_text=_("Verplicht als u de melding teruggeeft."), rows=3
+        label=_("Toelichting aan de opstellers"),
+        help_text=_("Verplicht als u de melding teruggeeft."),
+        rows=3,
     )
 
     @property

@@ -1,5 +1,6 @@
 """What the partners do about the charter: agendas, domains, actions, and how they go."""
 
+import datetime
 import uuid
 
 from django.db import models
@@ -158,7 +159,13 @@ class Action(NaturalKeyModel, Sourced):
         "ProgressUpdate", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
 
-    objects = ActionQuerySet.as_manager()
+    # What `with_state_for` and `with_latest_counted` add to a row.
+    shown_phase: str
+    shown_rating: str
+    shown_as_of: datetime.date | None
+    counted_id: int | None
+
+    objects = ActionQuerySet.as_manager()  # type: ignore[misc] # with more questions
     history = HistoricalRecords(excluded_fields=["phase", "rating", "current_update"])
 
     class Meta:
@@ -327,6 +334,10 @@ class ProgressUpdate(models.Model):
     update and counts at once; a *correction* repairs an agreed update and keeps its date. An agreed update
     never changes again. Freshness is `as_of`, never the moment of saving.
     """
+
+    # What a page adds to a row: whose words count for it, and the note if it may be read.
+    words: "ProgressUpdate"
+    remark: str
 
     TEXT_FIELDS = (
         "done",

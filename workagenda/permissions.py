@@ -26,7 +26,7 @@ def may_report(actor: Actor, action: Action) -> Verdict:
     if actor.may(Verb.REPORT, action.working_group_id):
         return ALLOWED
     reason = _(
-        "%(group)s gaat over deze actie. U zit niet in deze werkgroep en kunt de voortgang daarom niet melden."
+        "%(group)s gaat over deze actie. U zit niet in deze werkgroep en kunt daarom geen voortgang melden."
     ) % {"group": action.working_group.name}
     return Verdict(allowed=False, reason=reason, ask=action.working_group)
 

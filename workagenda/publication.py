@@ -14,18 +14,14 @@ _COPIED = ("phase", "rating", *_TEXTS)
 
 
 class ReleasedLine(Protocol):
-    """A line of a frozen report; dates are ISO days, "" when there was no update yet."""
+    """A line of a frozen report; beside these it has the fields in `_COPIED`."""
 
-    code: str
-    phase: str
-    rating: str
-    as_of: str
-    done: str
-    next_step: str
-    bottleneck: str
-    cause: str
-    consequence: str
-    corrective_action: str
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def as_of(self) -> str:
+        """An ISO day, "" when there was no update yet."""
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Questions about actions, rounds and updates; who sees what is decided here for every list and page."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -99,7 +99,8 @@ class ProgressUpdateQuerySet(QuerySet):
 
     def without_other_reviewer(self, day: datetime.date) -> Self:
         """Updates that no coordinator of the group can agree to, because they all wrote in them."""
-        wrote = self.model.contributors.through.objects.filter(
+        contributors: Any = self.model._meta.get_field("contributors")
+        wrote = contributors.remote_field.through.objects.filter(
             progressupdate=OuterRef(OuterRef("pk")), user=OuterRef("contact__user")
         )
         coordinators = Seat.objects.usable_on(day).coordinators()
@@ -114,7 +115,8 @@ class ProgressUpdateQuerySet(QuerySet):
 
     def _left_to_the_reporter(self, actor: "Actor") -> Q:
         """What the reporting coordinator may agree to, on actions that they can see."""
-        submitted = self.model._default_manager.all().submitted()
+        everything: Any = self.model._default_manager.all()
+        submitted = everything.submitted()
         return Q(pk__in=submitted.without_other_reviewer(actor.day).values("pk")) & self._on_visible_actions(
             actor
         )

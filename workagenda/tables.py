@@ -4,8 +4,7 @@ import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from brainport_portal.core.dates import display_date
 
@@ -39,7 +38,9 @@ class ActionTable(tables.Table):
         return ngettext("%(count)s actie", "%(count)s acties", count) % {"count": count}
 
     def render_code(self, record: Action) -> SafeString:
-        return format_html('<a class="nl-link blk-code" href="{}">{}</a>', record.get_absolute_url(), record.code)
+        return format_html(
+            '<a class="nl-link blk-code" href="{}">{}</a>', record.get_absolute_url(), record.code
+        )
 
     def render_title(self, record: Action) -> SafeString:
         return format_html('<span lang="nl">{}</span>', record.title)

@@ -27,7 +27,7 @@ class PlainTextField(forms.CharField):
         self.widget.attrs.pop("maxlength", None)  # the browser would cut a pasted text without a word
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(without_controls(str(value or "")))
+        return super().to_python(without_controls(str(value or ""))) or ""
 
 
 class DayField(forms.DateField):
@@ -39,15 +39,22 @@ class DayField(forms.DateField):
         super().__init__(**options)
 
 
-class VersionedForm(forms.Form):
+class ConflictForm(forms.Form):
+    """A form whose text survives a conflict."""
+
+    def start_again_from(self, version: int) -> None:
+        """Keeps what was typed, and lets the next save start from `version`."""
+        self.data = {**self.data, "version": str(version)}
+
+
+class VersionedForm(ConflictForm):
     """A form on something that others may change: the version it was made from, and a one-time token."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, version: int = 0, **options: Any) -> None:
-        initial = {"version": version, "token": uuid.uuid4(), **options.pop("initial", {})}
-        super().__init__(*args, initial=initial, **options)
+    def __init__(self, data: Any = None, *, version: int = 0, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"version": version, "token": uuid.uuid4(), **(initial or {})})
 
 
 class TokenForm(forms.Form):

@@ -1,6 +1,7 @@
 """Accounts, and the documents that facts come from."""
 
 import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -18,14 +19,14 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True).filter(Q(expires_on=None) | Q(expires_on__gte=day))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc] # Django's own way
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 

@@ -1,6 +1,6 @@
 """Natural keys, so that reference data can be loaded again and again without numbers of its own."""
 
-from typing import Any, Self
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -8,19 +8,21 @@ from django.db import models
 class NaturalKeyQuerySet(models.QuerySet):
     """A queryset that finds a row by the fields its model names in `natural_fields`."""
 
-    def get_by_natural_key(self, *key: Any) -> Self:
-        return self.get(**dict(zip(self.model.natural_fields, key, strict=True)))
+    def get_by_natural_key(self, *key: Any) -> Any:
+        names: tuple[str, ...] = self.model.natural_fields  # type: ignore[attr-defined] # NaturalKeyModel
+        return self.get(**dict(zip(names, key, strict=True)))
 
 
-def rows_across(queryset: models.QuerySet, relation: str) -> models.QuerySet:
+def rows_across(queryset: models.QuerySet, relation: str) -> Any:
     """All rows at the other end of `relation`, for subqueries: a queryset cannot import its models."""
-    return queryset.model._meta.get_field(relation).related_model._default_manager.all()  # type: ignore[union-attr]
+    field: Any = queryset.model._meta.get_field(relation)
+    return field.related_model._default_manager.all()
 
 
 class NaturalKeyModel(models.Model):
     """A model whose rows are known by a few readable fields; `__` follows a foreign key."""
 
-    natural_fields: tuple[str, ...] = ("slug",)
+    natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
 
     objects = NaturalKeyQuerySet.as_manager()
 

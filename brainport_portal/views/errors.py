@@ -40,11 +40,14 @@ def typed_text(request: PortalRequest) -> list[tuple[str, str]]:
     """The texts in a refused POST, to copy from; empty after a GET."""
     if request.method != "POST":
         return []
-    return [(name, text) for name, text in request.POST.items() if text.strip() and name not in _NOT_TYPED]
+    typed = request.POST.dict().items()
+    return [(name, str(text)) for name, text in typed if str(text).strip() and name not in _NOT_TYPED]
 
 
 def _contacts_of(request: PortalRequest, body: Any) -> list[Seat]:
     """The coordinators of a body, for participants."""
     if body is None or not request.actor.may(Verb.SEE_LIVE):
         return []
-    return list(Seat.objects.active_on(request.actor.day).filter(body=body).coordinators().filled().with_contact())
+    return list(
+        Seat.objects.active_on(request.actor.day).filter(body=body).coordinators().filled().with_contact()
+    )

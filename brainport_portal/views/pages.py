@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,7 +12,7 @@ from brainport_portal.core.http import PortalRequest
 from brainport_portal.core.models import SourceDocument
 from charter.models import Theme
 from governance.models import Body, Event
-from governance.permissions import Verb
+from governance.permissions import Actor, Verb
 from workagenda.choices import Rating
 from workagenda.models import Action, ProgressUpdate, ReleasedState, ReportingRound
 from workagenda.reports.models import Edition
@@ -22,7 +23,7 @@ from workagenda.reports.models import Edition
 def home(request: PortalRequest) -> HttpResponse:
     """What the collaboration is, and for who is logged in what waits for them."""
     actor = request.actor
-    context = {
+    context: dict[str, object] = {
         "themes": Theme.objects.prefetch_related("goals__theme", "leads__organisation", "leads__region"),
         "events": Event.objects.order_by("-position")[:5],
         "editions": Edition.objects.released().visible_to(actor).select_related("report__round")[:3],
@@ -42,11 +43,11 @@ def _released_figures() -> list[tuple[Rating, int]]:
     return [(rating, ratings.count(rating.value)) for rating in Rating] if ratings else []
 
 
-def _desk(actor) -> dict[str, object]:
+def _desk(actor: Actor) -> dict[str, object]:
     """What waits for this person: the actions of their groups, and texts to review."""
     actions = Action.objects.reportable_by(actor).with_state_for(actor).for_list()
     return {
-        "my_actions": actions.order_by("shown_as_of", "code"),
+        "my_actions": actions.order_by(F("shown_as_of").asc(nulls_first=True), "code"),
         "my_open": ProgressUpdate.objects.open().filter(action__in=actions).select_related("action"),
         "waiting_count": ProgressUpdate.objects.waiting_for(actor).count(),
         "my_bodies": Body.objects.filter(pk__in=actor.bodies),

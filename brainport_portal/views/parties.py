@@ -65,7 +65,9 @@ def municipality_list(request: PortalRequest) -> HttpResponse:
     filters = MunicipalityFilter(request.GET, queryset=Municipality.objects.with_region())
     table = show_table(request, MunicipalityTable, filters.answer)
     context = {"filter": filters, "table": table}
-    return render(request, "portal/municipality_list.html", context, status=200 if filters.is_understood else 400)
+    return render(
+        request, "portal/municipality_list.html", context, status=200 if filters.is_understood else 400
+    )
 
 
 @gate(open_to_all, any_municipality)
@@ -74,7 +76,9 @@ def municipality_detail(request: PortalRequest, municipality: Municipality) -> H
     """What touches one municipality: actions and connections."""
     actions = Action.objects.visible_to(request.actor).with_state_for(request.actor).for_list()
     ends = Connection.objects.filter(action__in=Action.objects.visible_to(request.actor))
-    ends = ends.filter(from_place__municipality=municipality) | ends.filter(to_place__municipality=municipality)
+    ends = ends.filter(from_place__municipality=municipality) | ends.filter(
+        to_place__municipality=municipality
+    )
     context = {
         "municipality": municipality,
         "actions": actions.filter(municipalities=municipality),

@@ -21,7 +21,18 @@ FLOORS = [
     "brainport_portal",
 ]
 # One way inside an app; a file not named here may stand anywhere.
-ORDER = ["choices", "querysets", "models", "permissions", "domain", "forms", "tables", "filters", "views", "urls"]
+ORDER = [
+    "choices",
+    "querysets",
+    "models",
+    "permissions",
+    "domain",
+    "forms",
+    "tables",
+    "filters",
+    "views",
+    "urls",
+]
 # A predicate of governance must not be asked by its querysets, but those of the work agenda ask it.
 FILES = sorted(
     path
@@ -78,7 +89,9 @@ def test_imports_inside_an_app_run_one_way(path):
         name
         for name in imports_of(path)
         if name.startswith(f"{app}.") and floor_of(name) == floor_of(module)
-        for stage in [n for n, part in enumerate(ORDER) if part in name.removeprefix(f"{app}.").split(".")[:1]]
+        for stage in [
+            n for n, part in enumerate(ORDER) if part in name.removeprefix(f"{app}.").split(".")[:1]
+        ]
         if stage > here
     ]
     assert backward == []

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 
 from brainport_portal.core.dates import today
 from brainport_portal.core.gates import Refused
-from brainport_portal.core.permissions import grant, rights_held, revoke
+from brainport_portal.core.permissions import grant, revoke, rights_held
 from governance.choices import BodyKind, BodyRight, SeatRole
 from governance.domain import end_seat, follow_seats, give_seat, set_up_groups, switch_off_account
 from governance.models import Body
@@ -138,7 +138,9 @@ def test_deleted_body_takes_its_rights_along(official, mobility):
     mobility.seats.all().delete()
     key = mobility.pk
     mobility.delete()
-    Body.objects.create(pk=key, charter=makers.make_charter(), slug="nieuw", name="Nieuw", kind="working_group")
+    Body.objects.create(
+        pk=key, charter=makers.make_charter(), slug="nieuw", name="Nieuw", kind="working_group"
+    )
 
     assert rights_held(official, Body) == set()
 

@@ -63,7 +63,18 @@ def client_of(user: Any) -> Client:
 
 
 @pytest.fixture
-def world(mobility, housing, seatless, official, coordinator, coordinator_be, outsider, director, reporter, administrator):
+def world(
+    mobility,
+    housing,
+    seatless,
+    official,
+    coordinator,
+    coordinator_be,
+    outsider,
+    director,
+    reporter,
+    administrator,
+):
     switched_off = makers.make_member(mobility, SeatRole.COORDINATOR)
     seat_ended = makers.make_member(mobility, SeatRole.COORDINATOR)
     users = {"visitor": None, **{name: value for name, value in locals().items() if name in PERSONAS}}

@@ -293,6 +293,19 @@ def test_a_text_of_ten_thousand_characters_is_printed_whole(heavy):
     assert all(text.count(f"Alinea{number}.") == 2 for number in range(1, 10))
 
 
+def test_points_of_attention_are_short_and_told_in_full_elsewhere():
+    first, *rest = (line for line in samples.normal_lines() if line.is_stuck)
+    report = samples.make_content(lines=(replace(first, bottleneck=samples.LONG_TEXT), *rest))
+
+    rendered = make_pdf(report)
+
+    text = re.sub(r"-?\s+", "", read_text(rendered.data))
+    assert text.count("Alinea2.") == 1
+    assert text.count("vollediginhoofdstuk3") == 1
+    with open_pdf(rendered.data) as pdf:
+        assert all(any(str(part.S) == "/TBody" for part in table.K) for table in elements(pdf, "Table"))
+
+
 def test_edition_uses_only_the_vendored_font(normal):
     with open_pdf(normal.data) as pdf:
         fonts = {

@@ -156,7 +156,9 @@ def test_draft_and_submitted_do_not_count(action, official):
 
 def test_nobody_agrees_to_a_text_they_wrote_in(action, official, coordinator):
     draft = report(action, official, done="Van de ambtenaar.")
-    update = report(action, coordinator, version=draft.version, submit=True, done="Aangevuld door de trekker.")
+    update = report(
+        action, coordinator, version=draft.version, submit=True, done="Aangevuld door de trekker."
+    )
 
     with pytest.raises(Refused) as refused:
         domain.approve_update(update, by=makers.actor(coordinator), version=update.version)
@@ -202,9 +204,15 @@ def test_return_needs_a_note_and_leaves_the_text(action, official, coordinator):
     with pytest.raises(ValidationError):
         domain.return_update(update, by=makers.actor(coordinator), version=update.version, note="  ")
 
-    returned = domain.return_update(update, by=makers.actor(coordinator), version=update.version, note="Korter.")
+    returned = domain.return_update(
+        update, by=makers.actor(coordinator), version=update.version, note="Korter."
+    )
 
-    assert (returned.state, returned.done, returned.review_note) == ("returned", "Te lang verhaal.", "Korter.")
+    assert (returned.state, returned.done, returned.review_note) == (
+        "returned",
+        "Te lang verhaal.",
+        "Korter.",
+    )
 
 
 def test_review_of_a_changed_text_is_stale(action, official, coordinator):

@@ -31,7 +31,6 @@ from .content import (
     PreviousContent,
     ReportContent,
     ThemeContent,
-    from_json,
 )
 from .models import Report, ReportLine
 from .moments import decisions_in, meetings_in, outlook_after
@@ -42,7 +41,7 @@ TITLE = "Voortgangsrapportage Samenwerkingscharter Brainport-Limburg-Kempen"
 def build_content(report: Report) -> ReportContent:
     """What `report` says now: the frozen content, or for a live report the agreed updates of this moment."""
     if report.content is not None:
-        return from_json(report.content)
+        return report.frozen_content
     with translation.override("nl"):
         return _Assembly(report).content()
 
@@ -79,8 +78,8 @@ class _Assembly:
     def content(self) -> ReportContent:
         actions = self._actions()
         known = self._read(actions)
-        lines = [(action, known.decided.get(action.pk)) for action in actions]
-        told = tuple(self._line(action, known) for action, line in lines if not _is_omitted(line))
+        omitted = {key: line for key, line in known.decided.items() if line.is_omission}
+        told = tuple(self._line(action, known) for action in actions if action.pk not in omitted)
         return ReportContent(
             title=TITLE,
             reference=self._reference(),
@@ -98,9 +97,9 @@ class _Assembly:
             themes=self._themes(),
             lines=told,
             omitted=tuple(
-                OmittedContent(code=action.code, title=action.title, reason=line.omission_reason)
-                for action, line in lines
-                if _is_omitted(line)
+                OmittedContent(action.code, action.title, reason=omitted[action.pk].omission_reason)
+                for action in actions
+                if action.pk in omitted
             ),
             explorations=self._explorations(),
             connections=self._connections(actions),
@@ -277,11 +276,7 @@ def previous_content(report: Report) -> ReportContent | None:
         round__charter=report.round.charter, round__reference_date__lt=report.round.reference_date
     )
     previous = earlier.latest_first().first()
-    return from_json(previous.content) if previous else None
-
-
-def _is_omitted(line: ReportLine | None) -> bool:
-    return line is not None and line.confirmation == Confirmation.OMITTED
+    return previous.frozen_content if previous else None
 
 
 def _leads(action: Action) -> str:

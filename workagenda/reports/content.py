@@ -357,7 +357,8 @@ def _build(kind: Any, value: Any) -> Any:
         return _build(next(option for option in get_args(kind) if option is not NoneType), value)
     if is_dataclass(kind):
         known = {item.name: item.type for item in fields(kind)}
-        return kind(**{name: _build(known[name], part) for name, part in value.items()})
+        make: Any = kind
+        return make(**{name: _build(known[name], part) for name, part in value.items()})
     if get_origin(kind) is tuple:
         return tuple(_build(get_args(kind)[0], part) for part in value)
     return value

@@ -19,7 +19,7 @@ from workagenda.publication import publish_states
 
 from .assemble import build_content
 from .choices import NEXT_STATUS, RELEASED_TO_ALL, Audience, Confirmation, EditionState, ReportStatus, Section
-from .content import ReportContent, content_hash, from_json, to_json
+from .content import ReportContent, content_hash, to_json
 from .models import Edition, Report, ReportLine, ReportText
 from .permissions import may_assemble
 from .tasks import render_edition
@@ -172,7 +172,7 @@ def release_edition(edition: Edition, *, by: Actor, on: datetime.date | None = N
     edition.released_on = on or by.day
     edition.save(update_fields=["released_on"])
     if edition.audience in RELEASED_TO_ALL:
-        content = from_json(edition.report.content)
+        content = edition.report.frozen_content
         publish_states(
             content.lines,
             reference_date=edition.report.round.reference_date,

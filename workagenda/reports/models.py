@@ -12,6 +12,7 @@ from governance.models import Body
 from workagenda.models import Action, ReportingRound
 
 from .choices import Audience, Confirmation, EditionState, ReportStatus, Section
+from .content import ReportContent, from_json
 from .querysets import EditionQuerySet, ReportQuerySet
 
 
@@ -74,6 +75,13 @@ class Report(models.Model):
         return self.status == ReportStatus.FROZEN
 
     @property
+    def frozen_content(self) -> ReportContent:
+        """The content as data; raises ValueError for a report that is not frozen."""
+        if self.content is None:
+            raise ValueError(f"report {self.pk} is not frozen")
+        return from_json(self.content)
+
+    @property
     def status_choices(self) -> list[tuple[str, str]]:
         """Every step, in order, for pages that show where the report is."""
         return [(value, str(label)) for value, label in ReportStatus.choices]
@@ -113,6 +121,10 @@ class ReportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.action.code}"
+
+    @property
+    def is_omission(self) -> bool:
+        return self.confirmation == Confirmation.OMITTED
 
 
 class ReportText(models.Model):

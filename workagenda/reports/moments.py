@@ -68,11 +68,14 @@ def _milestones_ahead(round_: ReportingRound, start: datetime.date, end: datetim
         reached_on=None,
     ).select_related("action")
     return [
-        (item.due_on, MomentContent(
+        (
+            item.due_on,
+            MomentContent(
                 when=item.display_date,
                 what=f"{item.title} ({item.action.code})",
                 source="voorbeeldgegevens" if item.is_demo else "",
-            ))
+            ),
+        )
         for item in milestones
     ]
 

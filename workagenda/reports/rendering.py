@@ -12,7 +12,7 @@ from django.utils import translation
 from brainport_portal.core.pdf import RenderedPdf, render_pdf
 
 from .choices import Audience, EditionState
-from .content import ReportContent, from_json
+from .content import ReportContent
 from .models import Edition
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def render(edition_id: int) -> str:
         return EditionState.READY
     _set(edition, state=EditionState.RENDERING)
     try:
-        pdf = render_content(from_json(edition.report.content), Audience(edition.audience))
+        pdf = render_content(edition.report.frozen_content, Audience(edition.audience))
         name = store(pdf, file_name(edition))
     except Exception:
         logger.exception("edition %s failed", edition.uuid)
@@ -55,11 +55,10 @@ def render_content(content: ReportContent, audience: Audience) -> RenderedPdf:
 
 def file_name(edition: Edition) -> str:
     """The name that readers see, for example `voortgangsrapportage-BLK-2026-2-v1.0-ab-2026-12-31.pdf`."""
-    content = edition.report.content
+    content = edition.report.frozen_content
     audience = {Audience.GENERAL_BOARD: "ab"}.get(Audience(edition.audience), edition.audience)
     return (
-        f"voortgangsrapportage-{content['reference']}-v{content['version']}-{audience}"
-        f"-{content['reference_date']}.pdf"
+        f"voortgangsrapportage-{content.reference}-v{content.version}-{audience}-{content.reference_date}.pdf"
     )
 
 

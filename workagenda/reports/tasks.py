@@ -3,7 +3,7 @@
 try:
     from django.tasks import task
 except ImportError:  # Django before 6.0
-    from django_tasks import task
+    from django_tasks import task  # type: ignore[no-redef]
 
 from .rendering import render
 

@@ -34,7 +34,9 @@ def agenda_current(request: PortalRequest) -> HttpResponse:
 def agenda(request: PortalRequest, start: int, end: int) -> HttpResponse:
     """The agendas of two years, per theme and domain."""
     agendas = WorkAgenda.objects.filter(start_year=start).select_related("theme", "source")
-    agendas = agendas.order_by("theme__number").prefetch_related("theme__domains__working_group", "theme__domains__goals__theme")
+    agendas = agendas.order_by("theme__number").prefetch_related(
+        "theme__domains__working_group", "theme__domains__goals__theme"
+    )
     if end != start + 1 or not agendas:
         raise Http404
     actions = Action.objects.visible_to(request.actor).with_state_for(request.actor).for_list()
@@ -42,7 +44,8 @@ def agenda(request: PortalRequest, start: int, end: int) -> HttpResponse:
     for action in actions.filter(agenda__in=agendas):
         by_domain.setdefault(action.domain_id, []).append(action)
     themes = [
-        (item, [(domain, by_domain.get(domain.pk, [])) for domain in item.theme.domains.all()]) for item in agendas
+        (item, [(domain, by_domain.get(domain.pk, [])) for domain in item.theme.domains.all()])
+        for item in agendas
     ]
     return render(request, "workagenda/agenda.html", {"themes": themes, "agenda": agendas[0]})
 
@@ -55,7 +58,9 @@ def action_list(request: PortalRequest) -> HttpResponse:
     filters = ActionFilter(request.GET, queryset=actions, request=request)
     table = show_table(request, ActionTable, filters.answer)
     context = {"filter": filters, "table": table, "legend": list(Rating)}
-    return render(request, "workagenda/action_list.html", context, status=200 if filters.is_understood else 400)
+    return render(
+        request, "workagenda/action_list.html", context, status=200 if filters.is_understood else 400
+    )
 
 
 @gate(may_see_action, visible_action)
@@ -84,7 +89,10 @@ def action_detail(request: PortalRequest, action: Action) -> HttpResponse:
 def _updates(request: PortalRequest, action: Action) -> list[ProgressUpdate]:
     """The updates in sight, newest first, each with `words` and, where allowed, `remark`."""
     updates = list(
-        action.updates.visible_to(request.actor).with_people().select_related("internal_remark").latest_first()
+        action.updates.visible_to(request.actor)
+        .with_people()
+        .select_related("internal_remark")
+        .latest_first()
     )
     words = texts_of(updates)
     for update in updates:

@@ -17,7 +17,17 @@ from workagenda.texts import text_of
 
 from .fetch import visible_update
 
-COMPARED = ("phase", "rating", "done", "next_step", "bottleneck", "cause", "consequence", "corrective_action", "request")
+COMPARED = (
+    "phase",
+    "rating",
+    "done",
+    "next_step",
+    "bottleneck",
+    "cause",
+    "consequence",
+    "corrective_action",
+    "request",
+)
 
 
 @gate(may_review_something)
@@ -37,19 +47,20 @@ def update_review(request: PortalRequest, update: ProgressUpdate) -> HttpRespons
         form = ReviewForm(initial={"version": update.version})
         return _show(request, update, form, verdict=verdict)
     demand(verdict)
-    form = ReviewForm(request.POST)
+    form = ReviewForm(request.POST.dict())
     if not form.is_valid():
         return _show(request, update, form, verdict=verdict, status=422)
     return _decide(request, update, form, verdict)
 
 
-def _decide(request: PortalRequest, update: ProgressUpdate, form: ReviewForm, verdict: object) -> HttpResponse:
+def _decide(
+    request: PortalRequest, update: ProgressUpdate, form: ReviewForm, verdict: object
+) -> HttpResponse:
     verb = domain.return_update if form.is_return else domain.approve_update
     try:
         verb(update, by=request.actor, version=form.cleaned_data["version"], note=form.cleaned_data["note"])
     except domain.StaleUpdate as stale:
-        form.data = form.data.copy()
-        form.data["version"] = str(stale.current.version if stale.current else 0)
+        form.start_again_from(stale.current.version if stale.current else 0)
         form.add_error(None, _("De melding is intussen gewijzigd. Lees de nieuwe tekst voordat u beslist."))
         return _show(request, stale.current or update, form, verdict=verdict, status=409)
     except (domain.WrongState, ValidationError) as problem:
@@ -80,7 +91,7 @@ def _show(
 
 def _compared(name: str, before: ProgressUpdate | None, now: ProgressUpdate) -> tuple[str, str, str, bool]:
     """The label of a field, its old and new words, and whether they differ."""
-    label = str(ProgressUpdate._meta.get_field(name).verbose_name)
+    label = str(ProgressUpdate._meta.get_field(name).verbose_name)  # type: ignore[union-attr] # all are fields
     old, new = (_words(update, name) if update else "" for update in (before, now))
     return label, old, new, old != new
 

@@ -55,7 +55,10 @@ def update_correct(request: PortalRequest, wrong: ProgressUpdate) -> HttpRespons
 
 
 def _edit(
-    request: PortalRequest, action: Action, update: ProgressUpdate | None, corrects: ProgressUpdate | None = None
+    request: PortalRequest,
+    action: Action,
+    update: ProgressUpdate | None,
+    corrects: ProgressUpdate | None = None,
 ) -> HttpResponse:
     if request.method == "POST":
         return _save(request, action, update, corrects)
@@ -75,9 +78,9 @@ def _edit(
 def _save(
     request: PortalRequest, action: Action, update: ProgressUpdate | None, corrects: ProgressUpdate | None
 ) -> HttpResponse:
-    is_correction = bool(corrects) or (update is not None and update.refers_to_id is not None)
-    kept_date = (update or corrects).as_of if is_correction else None
-    form = UpdateForm(request.POST, is_correction=is_correction, initial={"as_of": kept_date})
+    corrected = update if update and update.refers_to_id else corrects
+    initial = {"as_of": corrected.as_of} if corrected else {}
+    form = UpdateForm(request.POST.dict(), is_correction=bool(corrected), initial=initial)
     if not form.is_valid():
         return _show(request, action, form, update=update, corrects=corrects, status=422)
     try:
@@ -111,8 +114,7 @@ def _conflict(
     request: PortalRequest, action: Action, form: UpdateForm, current: ProgressUpdate | None
 ) -> HttpResponse:
     """Both texts side by side; the typed one stays in the form, which now starts from what stands."""
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version if current else 0)
+    form.start_again_from(current.version if current else 0)
     differences = [
         (form[name], getattr(current, f"get_{name}_display", lambda name=name: getattr(current, name))())
         for name in ProgressUpdate.CONTENT_FIELDS
@@ -161,7 +163,9 @@ def update_confirm(request: PortalRequest, action: Action) -> HttpResponse:
     except domain.WrongState as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, _("Bevestigd: de laatste melding is nog actueel. U kunt dit een minuut terugdraaien."))
+        messages.success(
+            request, _("Bevestigd: de laatste melding is nog actueel. U kunt dit een minuut terugdraaien.")
+        )
     return redirect(action)
 
 
@@ -175,7 +179,10 @@ def may_change(actor: Actor, update: ProgressUpdate) -> Any:
 def update_withdraw(request: PortalRequest, update: ProgressUpdate) -> HttpResponse:
     """A submitted update becomes a draft again."""
     return _change(
-        request, update, domain.withdraw_submission, _("De melding is weer een concept en kan worden aangepast.")
+        request,
+        update,
+        domain.withdraw_submission,
+        _("De melding is weer een concept en kan worden aangepast."),
     )
 
 

@@ -118,7 +118,9 @@ def report_sections(request: PortalRequest, report: Report) -> HttpResponse:
     form = SectionsForm(request.POST or None, initial=stored)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "reports/report_sections.html", {"report": report, "form": form}, status=status)
+        return render(
+            request, "reports/report_sections.html", {"report": report, "form": form}, status=status
+        )
     try:
         for section in Section:
             domain.write_section(report, section, by=request.actor, text=form.cleaned_data[section.value])
@@ -140,9 +142,18 @@ def line_edit(request: PortalRequest, line: tuple[Report, Action]) -> HttpRespon
     """A text for this report only, or leaving the action out with a reason."""
     report, action = line
     decided = report.lines.filter(action=action).first()
-    context = {"report": report, "action": action, "decided": decided, "words": reported_words(report, action)}
+    context = {
+        "report": report,
+        "action": action,
+        "decided": decided,
+        "words": reported_words(report, action),
+    }
     if request.method != "POST":
-        initial = {"editorial_text": decided.editorial_text, "omission_reason": decided.omission_reason} if decided else {}
+        initial = (
+            {"editorial_text": decided.editorial_text, "omission_reason": decided.omission_reason}
+            if decided
+            else {}
+        )
         return render(request, "reports/line_form.html", {**context, "form": LineForm(initial=initial)})
     form = LineForm(request.POST)
     if form.is_valid() and _apply(request, report, action, form):
