@@ -1,12 +1,16 @@
 """Personas: one sentence each says who they are; everything else is made by the test that needs it."""
 
+import hashlib
+
 import pytest
 
 from brainport_portal.core.models import User
+from brainport_portal.core.pdf import RenderedPdf
 from governance.choices import BodyKind, SeatRole
 from governance.models import Body
 from tests import makers
 from workagenda.models import Action
+from workagenda.reports import rendering
 
 pytest_plugins = ["tests.plugins_browser"]
 
@@ -105,3 +109,14 @@ def seatless(db) -> User:
 def action(mobility) -> Action:
     """A public action of mobility."""
     return makers.make_action(mobility, code="MO-02")
+
+
+@pytest.fixture
+def quick_pdf(monkeypatch) -> None:
+    """Editions without the seconds that a real PDF takes."""
+
+    def render_content(content, audience):
+        data = f"%PDF {content.reference} {audience}".encode()
+        return RenderedPdf(data=data, pages=1, sha256=hashlib.sha256(data).hexdigest())
+
+    monkeypatch.setattr(rendering, "render_content", render_content)

@@ -15,6 +15,10 @@ from governance.permissions import Actor
 from partners.models import Contact, Municipality, Organisation, Region
 from workagenda import domain as verbs
 from workagenda.models import Action, Domain, ProgressUpdate, ReportingRound, WorkAgenda
+from workagenda.reports import domain as report_verbs
+from workagenda.reports import rendering
+from workagenda.reports.choices import Audience, ReportStatus
+from workagenda.reports.models import Edition, Report
 
 PASSWORD = "een-lang-wachtwoord"
 _numbers = itertools.count(1)
@@ -218,3 +222,20 @@ def make_approved(
 ) -> ProgressUpdate:
     update = make_submitted(action, by, remark=remark, **fields)
     return verbs.approve_update(update, by=actor(reviewer), version=update.version)
+
+
+def make_report(by: User, status: str = ReportStatus.DRAFT, **round_fields: Any) -> Report:
+    """A report on a round of its own, taken step by step to `status`."""
+    report = report_verbs.start_report(make_round(**round_fields), by=actor(by))
+    steps = (ReportStatus.PARTNER_CHECK, ReportStatus.AGREED)
+    for step in steps[: list(ReportStatus).index(ReportStatus(status))]:
+        report = report_verbs.move_report(report, step, by=actor(by))
+    return report_verbs.freeze(report, by=actor(by)) if status == ReportStatus.FROZEN else report
+
+
+def make_edition(report: Report, by: User, *, is_released: bool = False) -> Edition:
+    """The AB edition of a frozen report, rendered; with `quick_pdf` in a few bytes."""
+    edition = report_verbs.queue_edition(report, Audience.GENERAL_BOARD, by=actor(by))
+    rendering.render(edition.pk)
+    edition.refresh_from_db()
+    return report_verbs.release_edition(edition, by=actor(by)) if is_released else edition

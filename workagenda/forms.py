@@ -70,9 +70,10 @@ class UpdateForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if self.is_submitting and not self.errors:
+            says_nothing = not any(data[name] for name in ("done", "next_step", "bottleneck"))
             for name in missing_for_rating(data):
                 self.add_error(name, _("Vul dit in: het hoort bij deze beoordeling."))
-            if not any(data[name] for name in ("done", "next_step", "bottleneck")):
+            if says_nothing:
                 self.add_error("done", _("Schrijf ten minste wat er is gedaan of wat de volgende stap is."))
         return data
 

@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from brainport_portal.core.natural import NaturalKeyQuerySet, rows_across
@@ -76,8 +76,14 @@ class ProgressUpdateQuerySet(QuerySet):
         return self.filter(kind=UpdateKind.CORRECTION)
 
     def latest_first(self) -> Self:
-        """Latest date first; of one date the one agreed last, so that a correction wins."""
-        return self.order_by("-as_of", "-reviewed_at", "-pk")
+        """Latest date first; of one date the one agreed last.
+
+        A correction takes the place of what it corrects, so it wins from that and from nothing later.
+        """
+        place = Case(
+            When(kind=UpdateKind.CORRECTION, then=F("refers_to__reviewed_at")), default=F("reviewed_at")
+        )
+        return self.order_by("-as_of", place.desc(), "-reviewed_at", "-pk")
 
     def visible_to(self, actor: "Actor") -> Self:
         """Agreed updates for participants; everything of one's own groups; what waits for the reporter."""

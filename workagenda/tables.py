@@ -22,9 +22,11 @@ class ActionTable(tables.Table):
     working_group = tables.Column(
         verbose_name=gettext_lazy("Werkgroep"), order_by=("working_group__name", "code")
     )
-    shown_phase = tables.Column(verbose_name=gettext_lazy("Fase"), empty_values=())
+    shown_phase = tables.Column(
+        verbose_name=gettext_lazy("Fase"), empty_values=(), attrs={"td": {"class": "blk-nowrap"}}
+    )
     shown_rating = tables.Column(verbose_name=gettext_lazy("Beoordeling"))
-    shown_as_of = tables.Column(verbose_name=gettext_lazy("Laatste melding"), empty_values=())
+    shown_as_of = tables.Column(verbose_name=gettext_lazy("Laatste melding"), empty_values=(), attrs={"td": {"class": "blk-nowrap"}})
 
     class Meta:
         model = Action

@@ -20,10 +20,11 @@ _NOT_TYPED = frozenset({"csrfmiddlewaretoken", "version", "token", "next", "pass
 def forbidden(request: PortalRequest, exception: Exception | None = None) -> HttpResponse:
     """403 with the reason, whom to ask and, after a POST, what was typed."""
     verdict = exception.verdict if isinstance(exception, Refused) else None
+    ask = verdict.ask if verdict is not None else None
     context = {
-        "reason": verdict.reason if verdict else "",
-        "ask": verdict.ask if verdict else None,
-        "contacts": _contacts_of(request, verdict.ask if verdict else None),
+        "reason": verdict.reason if verdict is not None else "",
+        "ask": ask,
+        "contacts": _contacts_of(request, ask),
         "typed": typed_text(request),
     }
     return render(request, "403.html", context, status=403)

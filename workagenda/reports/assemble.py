@@ -15,7 +15,7 @@ from brainport_portal.core.choices import Country
 from brainport_portal.core.context import has_demo_data
 from charter.models import Theme
 from partners.models import Place, Region
-from workagenda.choices import DomainKind, PartnerRole, Phase, Rating
+from workagenda.choices import DomainKind, PartnerRole, Phase, Rating, UpdateKind
 from workagenda.models import Action, Connection, Domain, ProgressUpdate
 from workagenda.texts import text_of, texts_of
 
@@ -179,12 +179,19 @@ class _Assembly:
         return Confirmation.CARRIED.value, (CarriedReason.WAITS if waits else CarriedReason.NO_NEWS).value
 
     def _stuck_since(self, actions: list[Action]) -> dict[int, datetime.date]:
-        """Since when an action has been attention or stalled without a break, by action key."""
+        """Since when an action has been attention or stalled without a break, by action key.
+
+        A corrected update, and what confirmed it, counts with the rating of its last correction.
+        """
         counted = ProgressUpdate.objects.counted_on(self.round.reference_date).filter(action__in=actions)
+        counted = counted.order_by("as_of", "reviewed_at", "pk")
+        rows = list(counted.values_list("action_id", "as_of", "pk", "refers_to_id", "kind", "rating"))
+        corrected = {root: rating for *_, root, kind, rating in rows if kind == UpdateKind.CORRECTION}
         since: dict[int, datetime.date] = {}
-        rows = counted.order_by("as_of", "reviewed_at", "pk").values_list("action_id", "as_of", "rating")
-        for action_id, as_of, rating in rows:
-            if rating in (Rating.ATTENTION, Rating.STALLED):
+        for action_id, as_of, key, root, kind, rating in rows:
+            if kind == UpdateKind.CORRECTION:
+                continue
+            if corrected.get(root or key, rating) in (Rating.ATTENTION, Rating.STALLED):
                 since.setdefault(action_id, as_of)
             else:
                 since.pop(action_id, None)

@@ -20,7 +20,7 @@ def meetings_in(round_: ReportingRound, start: datetime.date) -> tuple[MomentCon
     meetings = meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body", "source")
     events = Event.objects.filter(charter=round_.charter, happened_on__range=period)
     events = events.exclude(status=EventStatus.ONGOING).select_related("source")
-    dated = [(meeting.starts_on, _meeting(meeting)) for meeting in meetings]
+    dated = [(meeting.starts_on, _meeting(meeting, meeting.outcome)) for meeting in meetings]
     dated += [(event.happened_on, _event(event)) for event in events if event.happened_on]
     return tuple(moment for _day, moment in sorted(dated, key=lambda pair: pair[0]))
 
@@ -58,7 +58,8 @@ Dated = list[tuple[datetime.date, MomentContent]]
 def _meetings_ahead(round_: ReportingRound, start: datetime.date, end: datetime.date) -> Dated:
     meetings = Meeting.objects.filter(body__charter=round_.charter, starts_on__range=(start, end))
     meetings = meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body", "source")
-    return [(meeting.starts_on, _meeting(meeting)) for meeting in meetings]
+    # What came of it is not known yet on the reference date, even when it is written down later.
+    return [(meeting.starts_on, _meeting(meeting, outcome="")) for meeting in meetings]
 
 
 def _milestones_ahead(round_: ReportingRound, start: datetime.date, end: datetime.date) -> Dated:
@@ -95,9 +96,9 @@ def _rounds_ahead(round_: ReportingRound, start: datetime.date, end: datetime.da
     ]
 
 
-def _meeting(meeting: Meeting) -> MomentContent:
+def _meeting(meeting: Meeting, outcome: str) -> MomentContent:
     is_open = meeting.status == MeetingStatus.PLANNED
-    remark = meeting.outcome or ("gepland (niet bevestigd)" if is_open else "")
+    remark = outcome or ("gepland (niet bevestigd)" if is_open else "")
     source = "voorbeeldgegevens" if meeting.is_demo else _source(meeting)
     return MomentContent(when=meeting.display_date, what=str(meeting.body), remark=remark, source=source)
 
