@@ -26,7 +26,9 @@ class ActionTable(tables.Table):
         verbose_name=gettext_lazy("Fase"), empty_values=(), attrs={"td": {"class": "blk-nowrap"}}
     )
     shown_rating = tables.Column(verbose_name=gettext_lazy("Beoordeling"))
-    shown_as_of = tables.Column(verbose_name=gettext_lazy("Laatste melding"), empty_values=(), attrs={"td": {"class": "blk-nowrap"}})
+    shown_as_of = tables.Column(
+        verbose_name=gettext_lazy("Laatste melding"), empty_values=(), attrs={"td": {"class": "blk-nowrap"}}
+    )
 
     class Meta:
         model = Action

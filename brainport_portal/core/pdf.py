@@ -8,10 +8,6 @@ import hashlib
 from dataclasses import dataclass
 
 
-class MissingAsset(Exception):
-    """A stylesheet, font or picture of our own that the document asks for does not exist."""
-
-
 @dataclass(frozen=True)
 class RenderedPdf:
     data: bytes
@@ -23,8 +19,8 @@ def render_pdf(html: str, *, identifier: bytes) -> RenderedPdf:
     """`html` as PDF/UA-1; the same html and identifier give the same bytes.
 
     The document may use static files by name (`static://report/print.css`) and nothing else: every other
-    address is refused and logged, and the document is made without it. Raises MissingAsset when a static
-    file does not exist.
+    address is refused and logged, and the document is made without it. Raises FileNotFoundError when a
+    static file does not exist.
     """
     from .pdf_engine import write_pdf  # slow import  # noqa: PLC0415
 

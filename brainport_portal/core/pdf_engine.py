@@ -9,7 +9,6 @@ from django.contrib.staticfiles import finders
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from .pdf import MissingAsset
 from .pdf_finish import finish
 
 logger = logging.getLogger(__name__)
@@ -50,5 +49,5 @@ def write_pdf(html: str, identifier: bytes) -> tuple[bytes, int]:
         document = HTML(string=html, url_fetcher=StaticFetcher()).render(**options)
         data = document.write_pdf(**options)
     except FatalURLFetchingError as missing:
-        raise MissingAsset(f"static file not found: {missing}") from missing
+        raise FileNotFoundError(f"static file not found: {missing}") from missing
     return finish(data), len(document.pages)

@@ -10,7 +10,7 @@ import pdfua
 import pikepdf
 import pytest
 
-from brainport_portal.core.pdf import MissingAsset, render_pdf
+from brainport_portal.core.pdf import render_pdf
 from tests.core.pdf_reading import decoded_objects, elements, open_pdf, read_text, untagged_text
 
 SECRET = "geheim-4711"
@@ -134,7 +134,7 @@ def test_render_refuses_a_missing_own_asset():
         '<html lang="nl"><title>x</title><link rel="stylesheet" href="static://report/nergens.css"><p>x</p>'
     )
 
-    with pytest.raises(MissingAsset, match=r"report/nergens\.css"):
+    with pytest.raises(FileNotFoundError, match=r"report/nergens\.css"):
         render_pdf(html, identifier=b"x")
 
 
