@@ -5,6 +5,7 @@ import datetime
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from brainport_portal.core.audit import trace
 from brainport_portal.core.dates import today
 from brainport_portal.core.gates import demand
 from brainport_portal.core.models import User
@@ -67,6 +68,7 @@ def give_seat(
         is_demo=bool(contact and contact.is_demo),
     )
     follow_seats(body)
+    trace("give_seat", seat, by.person if by else None, role=str(role))
     return seat
 
 
@@ -77,6 +79,7 @@ def end_seat(seat: Seat, *, by: Actor, last_day: datetime.date) -> Seat:
     seat.until = last_day
     seat.save(update_fields=["until"])
     follow_seats(seat.body)
+    trace("end_seat", seat, by.person, last_day=last_day.isoformat())
     return seat
 
 
@@ -86,4 +89,5 @@ def switch_off_account(user: User, *, by: Actor) -> User:
     demand(may_administer(by))
     user.is_active = False
     user.save(update_fields=["is_active"])
+    trace("switch_off_account", user, by.person)
     return user

@@ -61,7 +61,7 @@ _PARTICIPANTS = _ALL - {Role.VISITOR}
 TABLE: dict[Verb, frozenset[Role]] = {
     Verb.SEE_PUBLIC: _ALL,
     Verb.SEE_LIVE: _PARTICIPANTS,
-    Verb.SEE_GROUP_ONLY: frozenset({Role.MEMBER, Role.COORDINATOR}),
+    Verb.SEE_GROUP_ONLY: frozenset({Role.MEMBER, Role.COORDINATOR, Role.TASKFORCE, Role.REPORTER}),
     Verb.SEE_OPEN_UPDATES: frozenset({Role.MEMBER, Role.COORDINATOR}),
     Verb.SEE_WAITING_UPDATES: frozenset({Role.MEMBER, Role.COORDINATOR, Role.REPORTER}),
     Verb.SEE_REMARKS: frozenset({Role.MEMBER, Role.COORDINATOR, Role.TASKFORCE, Role.REPORTER}),

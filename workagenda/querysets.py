@@ -22,7 +22,9 @@ class ActionQuerySet(NaturalKeyQuerySet):
         seen = Q(visibility=Visibility.PUBLIC)
         if actor.may(Verb.SEE_LIVE):
             seen |= Q(visibility=Visibility.PARTNERS)
-        if groups := actor.bodies_where(Verb.SEE_GROUP_ONLY):
+        if actor.may(Verb.SEE_GROUP_ONLY):
+            seen |= Q(visibility=Visibility.WORKING_GROUP)
+        elif groups := actor.bodies_where(Verb.SEE_GROUP_ONLY):
             seen |= Q(working_group__in=groups)
         return self.filter(seen)
 

@@ -1,7 +1,7 @@
 """Outlines of the border region as SVG path data: projection, simplification, cutting to a frame.
 
 Degrees become drawing units by an equirectangular projection that is true at 51.2° north, the middle of
-the region. Sources of the outlines: `fixtures/geo/SOURCES.md`.
+the region. Sources of the outlines: `fixtures/README.md`.
 """
 
 import json

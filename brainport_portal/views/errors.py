@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import CharField
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from brainport_portal.core.gates import Refused
 from brainport_portal.core.http import PortalRequest
 from governance.models import Seat
 from governance.permissions import Verb
+from workagenda.forms import ReviewForm, UpdateForm
+from workagenda.reports.forms import LineForm, RoundForm, SectionsForm
 
-# Fields that are not somebody's text.
-_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "version", "token", "next", "password", "save", "submit"})
+# The forms in which somebody writes. What other forms send, passwords among it, is not shown again.
+WRITTEN_IN = (UpdateForm, ReviewForm, RoundForm, LineForm, SectionsForm)
 
 
 @requires_csrf_token
@@ -38,11 +41,16 @@ def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponse:
 
 
 def typed_text(request: PortalRequest) -> list[tuple[str, str]]:
-    """The texts in a refused POST, to copy from; empty after a GET."""
+    """The texts in a refused POST with the labels of their fields, to copy from; empty after a GET."""
     if request.method != "POST":
         return []
-    typed = request.POST.dict().items()
-    return [(name, str(text)) for name, text in typed if str(text).strip() and name not in _NOT_TYPED]
+    written = [(label, request.POST.get(name, "")) for name, label in _labels_of_texts().items()]
+    return [(label, text) for label, text in written if text.strip()]
+
+
+def _labels_of_texts() -> dict[str, str]:
+    fields = [(name, field) for form in WRITTEN_IN for name, field in form().fields.items()]
+    return {name: str(field.label) for name, field in fields if isinstance(field, CharField)}
 
 
 def _contacts_of(request: PortalRequest, body: Any) -> list[Seat]:

@@ -1,5 +1,6 @@
 """Reading PDFs back in tests: text as a reader's machine sees it, and the structure behind it."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from io import BytesIO
@@ -22,6 +23,13 @@ def read_text(data: bytes, *options: str) -> str:
 def read_flowing_text(data: bytes) -> str:
     """The text with every run of white space as one space, so that sentences can be found."""
     return " ".join(read_text(data, "-raw").split())
+
+
+def table_row(data: bytes, start: str) -> list[int]:
+    """The numbers of the first row in the laid-out text that begins with `start`."""
+    lines = read_text(data, "-layout").splitlines()
+    line = next(line for line in lines if line.strip().startswith(start))
+    return [int(number) for number in re.findall(r"(?<=\s)\d+(?=\s|$)", line.strip()[len(start) :])]
 
 
 def elements(pdf: pikepdf.Pdf, *kinds: str) -> list:

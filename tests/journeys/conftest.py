@@ -40,7 +40,12 @@ def examples(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, 
     """Every row and file of a portal with examples, loaded once; the edition is a stand-in for a PDF."""
     media = tmp_path_factory.mktemp("media")
     quick = {"MEDIA_ROOT": media, "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(**quick), pytest.MonkeyPatch.context() as patch:
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(**quick),
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr(rendering, "render_content", _stand_in)
         load_fresh_portal()
         load_demo_data(on=today())

@@ -69,14 +69,16 @@ def test_visitor_reads_filters_and_takes_the_report_home(window):
     follow(page.get_by_role("navigation", name="Hoofdnavigatie"), "Werkagenda")
     heading(page, "Werkagenda 2026–2027")
     follow(page, "Alle acties zoeken en filteren")
-    page.get_by_label("Beoordeling").select_option(label="vraagt aandacht")
+    page.get_by_label("Beoordeling", exact=True).select_option(label="vraagt aandacht")
     press(page, "Filteren")
     expect(page.get_by_role("rowheader")).to_have_text(["LA-01", "MO-01"])
     follow(page, "Filters wissen")
     follow(page.get_by_role("rowheader"), "MO-02")
 
     expect(page.get_by_role("heading", name="Stand per peildatum")).to_be_visible()
-    expect(page.get_by_role("main")).to_contain_text("De vijf genoemde verbindingen zijn in de werkgroep besproken.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "De vijf genoemde verbindingen zijn in de werkgroep besproken."
+    )
     expect(page.get_by_role("main")).not_to_contain_text("Voor elk van de vijf genoemde verbindingen")
     follow(page.get_by_role("navigation", name="Hoofdnavigatie"), "Rapportages")
     address = page.get_by_role("link", name="PDF voor Algemeen Bestuur").get_attribute("href")
@@ -89,7 +91,9 @@ def test_official_reports_progress(window):
     log_in(page, "ambtenaar.mobiliteit")
     follow(page.get_by_role("region", name="Dag Voorbeeld Ambtenaar Mobiliteit"), "MO-03")
     follow(page, "Voortgang melden")
-    expect(page.get_by_label("Volgende stap")).to_have_value("De verkenning start nadat de quick-wins zijn gekozen.")
+    expect(page.get_by_label("Volgende stap")).to_have_value(
+        "De verkenning start nadat de quick-wins zijn gekozen."
+    )
 
     page.get_by_label("Gedaan").fill("Twee quick-wins zijn gekozen.")
     page.get_by_label("vraagt aandacht").check()
@@ -154,7 +158,9 @@ def test_coordinator_agrees_and_another_returns_with_a_note(window):
     follow(page, "1 melding wacht op uw akkoord")
     follow(page.get_by_role("main"), "MO-01")
     expect(page.get_by_role("main")).to_contain_text("De vervoersregio’s hebben elkaars planning ontvangen.")
-    expect(page.get_by_role("main")).to_contain_text("De vervoersregio’s hebben hun planning naast elkaar gelegd.")
+    expect(page.get_by_role("main")).to_contain_text(
+        "De vervoersregio’s hebben hun planning naast elkaar gelegd."
+    )
     press(page, "Akkoord")
     said(page, "De melding telt nu mee.")
     expect(page.get_by_role("main")).to_contain_text("Er wacht niets op uw akkoord.")
@@ -214,7 +220,9 @@ def test_reporter_makes_a_report_from_round_to_release(window):
     data = visitor.request.get(visitor.get_by_role("link", name="Lees de PDF").get_attribute("href")).body()
     assert data.startswith(b"%PDF-1.7")
     visitor.goto("/acties/mo-02/")
-    assert not any(text in visitor.content() for text in InternalRemark.objects.values_list("text", flat=True))
+    assert not any(
+        text in visitor.content() for text in InternalRemark.objects.values_list("text", flat=True)
+    )
 
 
 def _plan_round(page: Page, name: str) -> None:
@@ -271,7 +279,9 @@ def test_director_reads_the_report_in_the_making(window):
     follow(page.get_by_role("region", name="Dag Voorbeeld Directeur"), "Rondes en rapportages")
     follow(page.get_by_role("listitem").filter(has_text="concept"), "Ronde")
 
-    expect(page.get_by_role("main")).to_contain_text("5 van de 12 acties zijn in deze ronde gemeld of bevestigd")
+    expect(page.get_by_role("main")).to_contain_text(
+        "5 van de 12 acties zijn in deze ronde gemeld of bevestigd"
+    )
     expect(page.get_by_role("row").filter(has_text="LA-01")).to_contain_text("was: vraagt aandacht")
     expect(page.get_by_role("link", name="Tekst of weglaten")).to_have_count(0)
     assert Report.objects.filter(status="draft").count() == 1
@@ -286,7 +296,9 @@ def test_administrator_ends_a_seat_and_the_person_is_out(window):
     follow(page, "Beheer van leden, accounts en gegevens")
     follow(page.locator("#content"), "Zetels")
     page.get_by_role("row").filter(has_text="Beleidsmedewerker mobiliteit").get_by_role("checkbox").check()
-    page.get_by_label(re.compile("Actie")).select_option(label="Zetel beëindigen: gisteren was de laatste dag")
+    page.get_by_label(re.compile("Actie")).select_option(
+        label="Zetel beëindigen: gisteren was de laatste dag"
+    )
     page.locator("button[name=index]").click()
     expect(page.get_by_text("1 zetel beëindigd.")).to_be_visible()
 

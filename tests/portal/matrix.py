@@ -58,7 +58,9 @@ class Row:
 #                                 vis sless off end out off coo dir rep adm
 EVERYONE = "y   y     y   y   y   y   y   y   y   y"
 PARTICIPANTS = "-   -     -   -   y   y   y   y   y   y"
-OWN_GROUP = "-   -     -   -   -   y   y   -   -   -"
+GROUP_AND_WATCHERS = "-   -     -   -   -   y   y   y   y   -"
+REPORTS_ON_GROUP = "-   -     -   -   -   y   y   n   n   -"
+GROUP_DECIDES_NOTHING = "-   -     -   -   -   n   n   n   n   -"
 REPORTS_ON_PUBLIC = "l   n     l   n   n   y   y   n   n   n"
 REPORTS_ON_PARTNERS = "-   -     -   -   n   y   y   n   n   n"
 REVIEWS = "l   n     l   n   n   n   y   n   y   n"
@@ -99,16 +101,16 @@ ROWS = [
     Row("workagenda:action_list", "", EVERYONE),
     Row("workagenda:action_detail", "public_action", EVERYONE),
     Row("workagenda:action_detail", "partners_action", PARTICIPANTS),
-    Row("workagenda:action_detail", "group_action", OWN_GROUP),
+    Row("workagenda:action_detail", "group_action", GROUP_AND_WATCHERS),
     Row("workagenda:action_detail", "no_code", NOBODY),
     Row("workagenda:update_edit", "public_action", REPORTS_ON_PUBLIC, post=422),
     Row("workagenda:update_edit", "partners_action", REPORTS_ON_PARTNERS, post=422),
-    Row("workagenda:update_edit", "group_action", OWN_GROUP, post=422),
+    Row("workagenda:update_edit", "group_action", REPORTS_ON_GROUP, post=422),
     Row("workagenda:update_edit", "no_code", NOBODY),
     Row("workagenda:update_confirm", "public_action", REPORTS_ON_PUBLIC, get=None, post=302),
-    Row("workagenda:update_confirm", "group_action", OWN_GROUP, get=None, post=302),
+    Row("workagenda:update_confirm", "group_action", REPORTS_ON_GROUP, get=None, post=302),
     Row("workagenda:update_correct", "agreed", CORRECTS_AGREED, post=422),
-    Row("workagenda:update_correct", "agreed_in_group", OWN_GROUP, post=422),
+    Row("workagenda:update_correct", "agreed_in_group", REPORTS_ON_GROUP, post=422),
     Row("workagenda:update_correct", "draft", NOBODY),
     Row("workagenda:update_correct", "no_uuid", NOBODY),
     Row("workagenda:update_withdraw", "submitted", SEES_SUBMITTED, get=None, post=302),
@@ -127,7 +129,7 @@ ROWS = [
         post_cells=REPORTER_DECIDES,
     ),
     Row("workagenda:update_review", "draft", SEES_SUBMITTED, post=422, post_cells=GROUP_MAY_NOT_DECIDE),
-    Row("workagenda:update_review", "agreed_in_group", OWN_GROUP, post=422, post_cells=GROUP_MAY_NOT_DECIDE),
+    Row("workagenda:update_review", "agreed_in_group", GROUP_AND_WATCHERS, post=422, post_cells=GROUP_DECIDES_NOTHING),
     Row("workagenda:update_review", "no_uuid", NOBODY),
     Row("reports:report_list", "", EVERYONE),
     Row("reports:round_create", "", ASSEMBLES, post=422),

@@ -8,7 +8,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from brainport_portal.core.pdf import render_pdf
-from tests.core.pdf_reading import elements, open_pdf, read_flowing_text, read_text, untagged_text
+from tests.core.pdf_reading import (
+    elements,
+    open_pdf,
+    read_flowing_text,
+    read_text,
+    table_row,
+    untagged_text,
+)
 from tests.reports import samples
 
 CHAPTERS = [
@@ -66,13 +73,6 @@ def bookmarks(data: bytes) -> list[tuple[int, str]]:
 
     with open_pdf(data) as pdf, pdf.open_outline() as outline:
         return list(read(outline.root, 1))
-
-
-def table_row(data: bytes, start: str) -> list[int]:
-    """The numbers of the first row in the laid-out text that begins with `start`."""
-    lines = read_text(data, "-layout").splitlines()
-    line = next(line for line in lines if line.strip().startswith(start))
-    return [int(number) for number in re.findall(r"(?<=\s)\d+(?=\s|$)", line.strip()[len(start) :])]
 
 
 @pytest.mark.parametrize("make", [samples.make_content, samples.make_heavy_content])

@@ -428,7 +428,11 @@ def test_report_is_dutch_in_an_english_interface(report, action, official, coord
     with translation.override("en"):
         line = line_of(report, action)
 
-    assert (line.rating_label, line.phase_label, line.cause_label) == ("op koers", "in uitvoering", "capaciteit")
+    assert (line.rating_label, line.phase_label, line.cause_label) == (
+        "op koers",
+        "in uitvoering",
+        "capaciteit",
+    )
 
 
 def test_leads_and_group_are_named(report, action):

@@ -49,7 +49,7 @@ def _editions_of(request: PortalRequest, reports: Any) -> list[tuple[Report, lis
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_create(request: PortalRequest) -> HttpResponse:
     """Plans a round."""
-    form = RoundForm(request.POST or None)
+    form = RoundForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "reports/round_form.html", {"form": form}, status=status)
@@ -115,7 +115,7 @@ def goal_matrix(content: ReportContent) -> list[dict[str, Any]]:
 def report_sections(request: PortalRequest, report: Report) -> HttpResponse:
     """The free texts of the report."""
     stored = {text.section: text.text for text in report.texts.all()}
-    form = SectionsForm(request.POST or None, initial=stored)
+    form = SectionsForm(request.POST if request.method == "POST" else None, initial=stored)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(

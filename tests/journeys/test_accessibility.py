@@ -1,0 +1,191 @@
+"""No axe violation, no HTML error, no sideways scrolling, for every page of every role, errors included."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from brainport_portal.demo_removal import remove_demo_data
+from tests.journeys.conftest import NARROW, WIDE
+from tests.journeys.test_journeys import press
+from workagenda.models import ProgressUpdate
+from workagenda.reports.choices import EditionState
+from workagenda.reports.models import Edition, Report
+
+pytestmark = pytest.mark.browser
+
+# False alarms of the bundled validator, which is of 2020.
+OUTDATED = (
+    # HTML 5.3 and later: autofocus is for every element, so that an error summary can have the focus
+    "Attribute “autofocus” not allowed on element “div”",
+    # WAI-ARIA 1.2 gives these roles to elements that 1.1 had no words for
+)
+
+Check = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def check(axe, check_html) -> Iterator[Check]:
+    """`check(page, label)` looks at the page as it stands; the HTML of all pages is validated at the end."""
+    problems, documents = [], []
+
+    def look(page: Page, label: str) -> None:
+        documents.append((label, page.content()))
+        for width in (WIDE, NARROW):
+            page.set_viewport_size({"width": width, "height": 900})
+            problems.extend(f"{label} at {width}: {violation}" for violation in axe(page))
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if wider > 0:
+                problems.append(f"{label} at {width}: {wider} px too wide")
+
+    yield look
+    errors = check_html(html for _label, html in documents)
+    problems += [error for error in errors if not any(message in error for message in OUTDATED)]
+    assert problems == []
+
+
+def walk(page: Page, check: Check, addresses: dict[str, int]) -> None:
+    """Checks every page; the value is the status that it must have."""
+    for address, status in addresses.items():
+        assert page.goto(address).status == status, address
+        check(page, address)
+
+
+def update_of(code: str) -> ProgressUpdate:
+    return ProgressUpdate.objects.open().get(action__code=code)
+
+
+def test_pages_of_visitors(window, check):
+    report = Report.objects.frozen().get().get_absolute_url()
+    page = window()
+    walk(
+        page,
+        check,
+        dict.fromkeys(
+            (
+                "/",
+                "/charter/",
+                "/werkagenda/2026-2027/",
+                "/acties/?sort=-code",
+                "/acties/?beoordeling=stalled",
+                "/acties/mo-02/",
+                "/partners/",
+                "/partners/mre/",
+                "/gemeenten/?page=2",
+                "/gemeenten/bergeijk/",
+                "/organisatie/",
+                "/organisatie/werkgroep-mobiliteit/",
+                "/tijdlijn/",
+                "/rapportages/",
+                report,
+                "/bronnen/",
+                "/account/login/",
+                "/account/password/reset/",
+                "/account/password/reset/done/",
+                "/account/password/reset/key/1-onzin/",
+            ),
+            200,
+        )
+        | {"/acties/?domein=onzin": 400, "/acties/?onbekend=1": 400, "/nergens/": 404, "/acties/xx-99/": 404},
+    )
+    page.goto("/account/login/")
+    press(page.get_by_role("main"), "Inloggen")
+    check(page, "log-in with errors")
+
+
+def test_pages_of_an_official(window, check):
+    page = window("ambtenaar.mobiliteit")
+    addresses = ("/", "/acties/mo-01/", "/acties/mo-03/", "/acties/mo-01/voortgang/", "/acties/mo-02/voortgang/")
+    people = ("/organisatie/werkgroep-mobiliteit/", "/organisatie/taskforce/", "/partners/mre/", "/account/logout/")
+    walk(
+        page,
+        check,
+        dict.fromkeys((*addresses, *people, "/account/password/change/"), 200)
+        | {"/acties/wo-01/voortgang/": 403, "/beheer/": 403, "/acties/xx-99/": 404},
+    )
+
+
+def test_form_with_errors_conflict_and_refusal(window, check):
+    page, other = window("ambtenaar.mobiliteit"), window("coordinator.mobiliteit")
+    page.goto("/acties/mo-03/voortgang/")
+    page.get_by_label("bijsturing nodig").check()
+    press(page, "Indienen bij de trekker")
+    check(page, "form with errors")
+    for each in (page, other):
+        each.goto("/acties/mo-02/voortgang/")
+        each.get_by_label("Gedaan", exact=True).fill(f"Tekst {id(each)}")
+    press(other, "Opslaan als concept")
+    check(other, "saved")
+    press(page, "Opslaan als concept")
+    check(page, "conflict")
+    page.context.clear_cookies(name="sessionid")
+    press(page, "Opslaan als concept")
+    check(page, "refused with text")
+
+
+def test_pages_of_a_coordinator(window, check):
+    page = window("coordinator.mobiliteit")
+    report = Report.objects.get(status="draft").get_absolute_url()
+    review = update_of("MO-01").get_absolute_url()
+    walk(page, check, dict.fromkeys(("/", "/nakijken/", review, report), 200))
+    page.goto(review)
+    press(page, "Terug naar opsteller")
+    check(page, "return without note")
+    press(page, "Akkoord")
+    check(page, "nothing left to review")
+
+
+def test_pages_of_the_reporter(window, check):
+    page = window("rapportage")
+    draft = Report.objects.get(status="draft").get_absolute_url()
+    frozen = Report.objects.frozen().get().get_absolute_url()
+    work = (draft, f"{draft}teksten/", f"{draft}acties/wo-01/", f"{frozen}teksten/")
+    walk(page, check, dict.fromkeys(("/", "/rapportages/", "/rapportages/rondes/nieuw/", "/nakijken/", *work), 200))
+    page.goto("/rapportages/rondes/nieuw/")
+    press(page, "Ronde plannen")
+    check(page, "round with errors")
+
+
+@pytest.mark.parametrize("state", [EditionState.QUEUED, EditionState.READY, EditionState.FAILED])
+def test_states_of_an_edition(state, window, check):
+    edition = Edition.objects.get()
+    Edition.objects.update(state="queued", released_on=None, problem="Het maken is mislukt.")
+    page = window("rapportage")
+    page.goto(edition.report.get_absolute_url())
+    region = page.get_by_role("region", name="Edities")
+    expect(region).to_contain_text("in de wachtrij")
+    Edition.objects.update(state=state)
+    expect(region).to_contain_text(state.label)
+
+    check(page, f"edition {state}")
+
+
+def test_pages_of_an_administrator(window, check):
+    page = window("beheerder")
+    walk(page, check, dict.fromkeys(("/", "/rapportages/", "/organisatie/beheer/"), 200))
+
+
+def test_english_pages(window, check):
+    page = window("ambtenaar.mobiliteit")
+    page.goto("/")
+    press(page, "English")
+    walk(page, check, dict.fromkeys(("/", "/charter/", "/acties/", "/acties/mo-02/", "/acties/mo-02/voortgang/"), 200))
+
+
+def test_empty_portal(window, check):
+    """The first day, before anybody reported anything."""
+    remove_demo_data()
+    page = window()
+
+    walk(page, check, dict.fromkeys(("/", "/acties/", "/acties/mo-02/", "/rapportages/"), 200))
+
+
+def test_pages_for_when_the_portal_does_not_work(window, check, monkeypatch):
+    def fail(*args: Any, **options: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("brainport_portal.views.pages.SourceDocument.objects", fail)
+    page = window()
+
+    walk(page, check, {"/bronnen/": 500})

@@ -1,0 +1,411 @@
+"""The canaries: words that stand in every confidential place, and may come out nowhere.
+
+`kanarie` is only for the working group and those who watch it, `spreeuw` for all participants, `ooievaar`
+for everyone: it proves that the search finds what is there.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass, field, replace
+
+import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import connection, models, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Replace
+from django.template.loader import render_to_string
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from brainport_portal.core.dates import today
+from brainport_portal.core.models import User
+from governance.models import Meeting
+from partners.models import Contact
+from tests import makers
+from tests.core.pdf_reading import decoded_objects, read_text
+from tests.portal.matrix import ROWS
+from workagenda.models import Action, InternalRemark, ProgressUpdate
+from workagenda.reports import domain as reports
+from workagenda.reports import rendering
+from workagenda.reports.assemble import build_content
+from workagenda.reports.choices import Audience, Section
+from workagenda.reports.models import Report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+GROUP, PARTICIPANTS, EVERYONE = "kanarie", "spreeuw", "ooievaar"
+TEXTS = ProgressUpdate.TEXT_FIELDS
+
+
+def day(offset: int) -> datetime.date:
+    return today() + datetime.timedelta(days=offset)
+
+
+def says(word: str, **fields) -> dict:
+    """The fields of an update in which every text says `word`."""
+    texts = {name: f"{word}-{name}" for name in TEXTS}
+    return makers.content(**{"rating": "stalled", "cause": "capacity", **texts, **fields})
+
+
+@dataclass
+class Portal:
+    """A portal full of secrets, with an agreed report and, for every row of the matrix, something to ask."""
+
+    report: Report
+    reporter: User
+    outsider: User
+    targets: dict = field(default_factory=dict)
+
+    def release(self):
+        """The report frozen, its edition made and released, and a next report in the making."""
+        report = reports.freeze(self.report, by=makers.actor(self.reporter))
+        edition = makers.make_edition(report, self.reporter, is_released=True)
+        self.targets |= {
+            "released_report": {"uuid": report.uuid},
+            "released_edition": {"uuid": report.uuid, "edition": edition.uuid},
+            "edition_of_other_report": {**self.targets["live_report"], "edition": edition.uuid},
+        }
+        return edition
+
+    def url(self, row) -> str:
+        return reverse(row.name, kwargs=self.targets[row.target] if row.target else {})
+
+
+@pytest.fixture
+def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, outsider, reporter) -> Portal:
+    told = makers.make_action(mobility, code="MO-01", title=f"Actie {EVERYONE}")
+    agreed = makers.make_approved(
+        told, official, coordinator, remark=f"{GROUP}-notitie", **says(EVERYONE, as_of=day(-20))
+    )
+    ProgressUpdate.objects.filter(pk=agreed.pk).update(review_note=f"{GROUP}-akkoordnota")
+    makers.make_approved(
+        told, official, coordinator, remark=f"{GROUP}-verse notitie", **says(PARTICIPANTS, as_of=day(-5))
+    )
+    draft = makers.make_draft(makers.make_action(mobility), official, **says(GROUP))
+    submitted = makers.make_submitted(makers.make_action(mobility), official, **says(GROUP))
+    returned = makers.make_submitted(makers.make_action(mobility), official, **says(GROUP))
+    makers.verbs.return_update(
+        returned, by=makers.actor(coordinator), version=returned.version, note=f"{GROUP}-terug"
+    )
+    withdrawn = makers.make_draft(makers.make_action(mobility), official, **says(GROUP))
+    makers.verbs.discard_draft(withdrawn, by=makers.actor(official), version=withdrawn.version)
+    by_all = makers.make_draft(makers.make_action(mobility), coordinator, **says(GROUP))
+    by_all.contributors.add(coordinator_be)
+    ProgressUpdate.objects.filter(pk=by_all.pk).update(state="submitted", submitted_at=by_all.created_at)
+    hidden, agreed_hidden = _hidden_action(mobility, official, coordinator, "working_group", GROUP)
+    partners, _agreed = _hidden_action(mobility, official, coordinator, "partners", PARTICIPANTS)
+    _hide_people(told, outsider)
+    body_meeting = {"outcome": f"{GROUP}-uitkomst", "status": "cancelled"}
+    Meeting.objects.create(body=mobility, starts_on=day(-15), **body_meeting)
+    report, waiting, live = _reports(reporter, told, draft.action)
+    municipality = told.municipalities.get()
+    return Portal(
+        report,
+        reporter,
+        outsider,
+        {
+            "organisation": {"slug": Contact.objects.exclude(organisation=None).first().organisation.slug},
+            "municipality": {"slug": municipality.slug},
+            "body": {"slug": mobility.slug},
+            "no_slug": {"slug": "bestaat-niet"},
+            "years": {"start": 2026, "end": 2027},
+            "no_years": {"start": 1926, "end": 1927},
+            "public_action": {"code": told.code},
+            "partners_action": {"code": partners.code},
+            "group_action": {"code": hidden.code},
+            "no_code": {"code": "XX-99"},
+            "agreed": {"uuid": agreed.uuid},
+            "agreed_in_group": {"uuid": agreed_hidden.uuid},
+            "submitted": {"uuid": submitted.uuid},
+            "submitted_by_all": {"uuid": by_all.uuid},
+            "draft": {"uuid": draft.uuid},
+            "no_uuid": {"uuid": "00000000-0000-0000-0000-000000000000"},
+            "round": {"pk": live.round_id},
+            "live_report": {"uuid": live.uuid},
+            "live_line": {"uuid": live.uuid, "code": told.code},
+            "group_line": {"uuid": live.uuid, "code": hidden.code},
+            "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
+        },
+    )
+
+
+def _hidden_action(group, official, coordinator, visibility, word):
+    names = ("title", "official_title", "public_summary", "description")
+    action = makers.make_action(group, visibility=visibility, **{name: f"{word}-{name}" for name in names})
+    organisation = makers.make_organisation()
+    makers.make_contact(organisation=organisation)
+    action.partners.create(organisation=organisation, role="lead")
+    action.milestones.create(title=f"{word}-mijlpaal", due_on=day(30))
+    action.municipalities.add(makers.make_municipality())
+    place = makers.Municipality.objects.last().places.create(
+        slug=f"plaats-{action.pk}", name="Plaats", country="NL", latitude="51.4", longitude="5.4"
+    )
+    action.connections.create(slug=f"v-{action.pk}", name=f"{word}-verbinding", from_place=place, mode="bus")
+    return action, makers.make_approved(action, official, coordinator, **says(word, as_of=day(-20)))
+
+
+def _hide_people(told, outsider) -> None:
+    """Names and addresses that only participants see: of members, and of the office of a municipality."""
+    municipality = makers.make_municipality()
+    told.municipalities.add(municipality)
+    makers.make_contact(municipality=municipality)
+    for contact in Contact.objects.all():
+        contact.name = f"{PARTICIPANTS} naam"
+        contact.email = f"{PARTICIPANTS}{contact.pk}@voorbeeld.example"
+        contact.phone = f"{PARTICIPANTS} 0612345678"
+        contact.save()
+    for user in User.objects.exclude(pk=outsider.pk):
+        user.full_name = f"{PARTICIPANTS} account"
+        user.email = f"{PARTICIPANTS}.account{user.pk}@voorbeeld.example"
+        user.save()
+
+
+def _reports(reporter, told, drafted):
+    """The report that will be released, a ready edition that waits, and a report in the making."""
+    by = makers.actor(reporter)
+    older = makers.make_report(reporter, "agreed", opens_on=day(-90), reference_date=day(-70))
+    reports.edit_line(older, told, by=by, editorial_text=f"{GROUP}-eigen tekst")
+    older = reports.freeze(older, by=by)
+    waiting = reports.queue_edition(older, Audience.GENERAL_BOARD, by=by)
+    waiting.file.save("editie.pdf", ContentFile(f"%PDF {GROUP}-bytes".encode()), save=False)
+    waiting.state, waiting.pages = "ready", 1
+    waiting.save()
+    report = makers.make_report(reporter, "agreed", opens_on=day(-60), reference_date=day(-10))
+    live = makers.make_report(reporter, opens_on=day(-9), reference_date=day(0))
+    reports.edit_line(live, told, by=by, editorial_text=f"{GROUP}-in de maak")
+    reports.omit_action(live, drafted, by=by, reason=f"{GROUP}-reden")
+    reports.write_section(live, Section.SUMMARY, by=by, text=f"{GROUP}-kern")
+    return report, waiting, live
+
+
+def places_of(word: str) -> set[str]:
+    """Every column in which `word` stands."""
+    return {
+        f"{model.__name__}.{column.name}"
+        for model, column in _text_columns()
+        if model._default_manager.filter(**{f"{column.name}__icontains": word}).exists()
+    }
+
+
+def _text_columns():
+    for model in apps.get_models():
+        if not model.__name__.startswith("Historical"):
+            for column in model._meta.concrete_fields:
+                if isinstance(column, models.CharField | models.TextField):
+                    yield model, column
+
+
+def flip(word: str, other: str) -> None:
+    """Writes `other` wherever `word` stands, in every table, past every rule."""
+    for model, column in _text_columns():
+        rows = model._default_manager.filter(**{f"{column.name}__contains": word})
+        rows.update(**{column.name: Replace(F(column.name), Value(word), Value(other))})
+
+
+ELSEWHERE = (
+    "/bestaat-niet/",
+    "/account/login/",
+    "/account/logout/",
+    "/account/password/reset/",
+    "/account/signup/",
+    "/beheer/",
+    "/beheer/workagenda/internalremark/",
+    "/acties/?sort=shown_rating",
+    "/acties/?sort=-current_update__done",
+    "/acties/?q=actie&per_page=100",
+    "/acties/?beoordeling=stalled",
+    "/acties/?interne_notitie=a",
+    "/gemeenten/?q=e",
+)
+
+
+def answers(portal, client) -> dict[tuple[str, str], bytes]:
+    """All that `client` gets from every URL of the matrix and some more: status, headers and body."""
+    found = {("GET", address): client.get(address) for address in ELSEWHERE}
+    for row in ROWS:
+        found["GET", portal.url(row)] = client.get(portal.url(row))
+        if row.post is not None:
+            with transaction.atomic():
+                found["POST", portal.url(row)] = client.post(portal.url(row), {"done": "Zomaar."})
+                transaction.set_rollback(True)
+    return {key: _bytes(response) for key, response in found.items()}
+
+
+def _bytes(response) -> bytes:
+    """The response without the one-time tokens of forms, which differ every time."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    head = f"{response.status_code}\n{response.serialize_headers().decode()}\n".encode()
+    token = rb'name="(csrfmiddlewaretoken|token)" value="[\w-]+"'
+    return re.sub(rb"Content-Length: \d+\r?\n?", b"", head) + re.sub(token, b"", body)
+
+
+def addresses_with(word: str, found) -> list[str]:
+    return [f"{method} {url}" for (method, url), answer in found.items() if word.encode() in answer.lower()]
+
+
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="brainport_portal.core.auth.ExpiringAccountBackend")
+    return client
+
+
+SECRETS_OF_THE_GROUP = {
+    *(f"ProgressUpdate.{name}" for name in (*TEXTS, "review_note")),
+    *(f"Action.{name}" for name in ("title", "official_title", "public_summary", "description")),
+    "InternalRemark.text",
+    "Milestone.title",
+    "Connection.name",
+    "Meeting.outcome",
+    "ReportLine.editorial_text",
+    "ReportLine.omission_reason",
+    "ReportText.text",
+}
+SECRETS_OF_PARTICIPANTS = {
+    *(f"ProgressUpdate.{name}" for name in TEXTS),
+    *(f"Action.{name}" for name in ("title", "official_title", "public_summary", "description")),
+    *(f"Contact.{name}" for name in ("name", "email", "phone")),
+    *(f"User.{name}" for name in ("full_name", "email")),
+    "Milestone.title",
+    "Connection.name",
+}
+
+
+def test_secrets_stand_everywhere(portal):
+    assert places_of(GROUP) == SECRETS_OF_THE_GROUP
+    assert places_of(PARTICIPANTS) == SECRETS_OF_PARTICIPANTS
+    states = ProgressUpdate.objects.filter(done__contains=GROUP).values_list("state", flat=True)
+    assert set(states) == {"draft", "submitted", "returned", "withdrawn", "approved"}
+
+
+def test_targets_serve_every_row_of_the_matrix(portal, quick_pdf):
+    portal.release()
+
+    assert {row.target for row in ROWS if row.target} == set(portal.targets)
+
+
+def test_visitors_get_no_secret_on_any_page(portal, quick_pdf):
+    portal.release()
+
+    found = answers(portal, Client())
+
+    assert addresses_with(GROUP, found) == []
+    assert addresses_with(PARTICIPANTS, found) == []
+    assert len(addresses_with(EVERYONE, found)) > 5
+
+
+def test_participants_of_another_group_get_none_of_its_secrets(portal, quick_pdf):
+    portal.release()
+
+    found = answers(portal, client_of(portal.outsider))
+
+    assert addresses_with(GROUP, found) == []
+    assert len(addresses_with(PARTICIPANTS, found)) > 5
+
+
+def test_members_do_see_the_secrets_of_their_group(portal, official, quick_pdf):
+    """Otherwise the tests above would prove nothing."""
+    portal.release()
+
+    assert len(addresses_with(GROUP, answers(portal, client_of(official)))) > 5
+
+
+def encodings(word: str) -> list[bytes]:
+    """`word` in every form in which a PDF may hold it, in lower case."""
+    plain = [word.encode("utf-8"), word.encode("utf-16-be"), word.encode("utf-16-le")]
+    return [*plain, *(text.hex().encode() for text in plain)]
+
+
+def test_ab_edition_holds_no_secret_in_any_object(portal):
+    edition = portal.release()
+    with edition.file.open("rb") as file:
+        data = file.read()
+    text, objects = read_text(data).lower(), decoded_objects(data).lower()
+
+    assert EVERYONE in text
+    assert any(form in objects for form in encodings("voortgangsrapportage"))  # its title, in the metadata
+    for word in (GROUP, PARTICIPANTS):
+        assert word not in text
+        assert word not in re.sub(r"\W", "", text)  # hyphenated over two lines
+        assert [form for form in encodings(word) if form in objects or form in data.lower()] == []
+        assert word not in edition.file.name
+
+
+def test_flipping_the_secrets_changes_no_byte_of_the_ab_edition(portal):
+    def rendered() -> bytes:
+        content = replace(build_content(portal.report), frozen_on=today().isoformat())
+        return rendering.render_content(content, Audience.GENERAL_BOARD).data
+
+    before = rendered()
+    flip_everything()
+
+    assert rendered() == before
+    flip(EVERYONE, "reiger")
+    assert rendered() != before
+
+
+def flip_everything() -> None:
+    """Other words in every secret, other states on hidden actions and live copies, other people."""
+    flip(GROUP, "nachtegaal")
+    flip(PARTICIPANTS, "mus")
+    hidden = Action.objects.exclude(visibility="public")
+    ProgressUpdate.objects.filter(action__in=hidden).update(rating="on_track", phase="dropped", as_of=day(-1))
+    ProgressUpdate.objects.exclude(state="approved").update(rating="attention", phase="on_hold")
+    Action.objects.update(rating="attention", phase="completed", current_update=None)
+    assert places_of(GROUP) == places_of(PARTICIPANTS) == set()
+
+
+def test_flipping_the_secrets_changes_no_byte_of_any_page_of_a_visitor(portal, quick_pdf):
+    portal.release()
+    before = answers(portal, Client())
+
+    flip_everything()
+
+    after = answers(portal, Client())
+    assert [key for key in before if after[key] != before[key]] == []
+
+
+def test_hidden_actions_leave_no_trace_on_the_pages_of_a_visitor(portal, quick_pdf):
+    portal.release()
+    before = answers(portal, Client())
+
+    hidden = Action.objects.exclude(visibility="public")
+    hidden.update(current_update=None)
+    ProgressUpdate.objects.filter(action__in=hidden).delete()
+    for action in hidden:
+        action.delete()
+
+    after = answers(portal, Client())
+    assert [key for key in before if after[key] != before[key]] == []
+
+
+@pytest.mark.parametrize("word", [GROUP, PARTICIPANTS])
+def test_search_answers_nothing_about_hidden_actions(word, portal):
+    """Looking for a hidden title is like looking for a word that stands nowhere."""
+    client = Client()
+
+    found, nothing = (client.get("/acties/", {"q": query}).content for query in (f"{word}-title", "pinguin"))
+
+    assert found.replace(f"{word}-title".encode(), b"pinguin") == nothing
+
+
+def test_making_a_report_never_touches_the_notes(portal, quick_pdf):
+    with CaptureQueriesContext(connection) as asked:
+        content = build_content(portal.report)
+        render_to_string(rendering.TEMPLATES[Audience.GENERAL_BOARD], {"report": content})
+        portal.release()
+
+    statements = [query["sql"] for query in asked]
+    assert any("workagenda_progressupdate" in sql for sql in statements)
+    assert [sql for sql in statements if "internalremark" in sql.lower()] == []
+    assert InternalRemark.objects.count() == 2
+
+
+def test_pages_of_visitors_never_touch_the_notes(portal, quick_pdf):
+    portal.release()
+
+    with CaptureQueriesContext(connection) as asked:
+        answers(portal, Client())
+
+    assert [query["sql"] for query in asked if "internalremark" in query["sql"].lower()] == []

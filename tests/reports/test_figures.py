@@ -1,0 +1,281 @@
+"""The report says what the portal says: random worlds, counted four ways."""
+
+import datetime
+import itertools
+import re
+import uuid
+from collections import Counter
+from dataclasses import dataclass, replace
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from brainport_portal.core.dates import today
+from tests import makers
+from tests.core.pdf_reading import table_row
+from workagenda.models import Action, ProgressUpdate
+from workagenda.reports import rendering
+from workagenda.reports.assemble import build_content
+from workagenda.reports.choices import Audience
+from workagenda.reports.content import from_json, to_json
+from workagenda.reports.models import Report, ReportLine
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+RATINGS = ("on_track", "attention", "stalled", "not_rated")
+GOALS = [(1, letter) for letter in "ABC"] + [(2, letter) for letter in "ABCD"]
+OPENS, REFERENCE = -60, -10
+
+
+@dataclass(frozen=True)
+class UpdateSpec:
+    """An update `offset` days from today; `kind` is change where there is nothing yet to refer to."""
+
+    offset: int
+    state: str
+    rating: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    goals: frozenset
+    visibility: str
+    is_omitted: bool
+    is_open: bool
+    updates: tuple
+
+
+# More often what counts than what does not, and days around the two edges of the round.
+updates = st.builds(
+    UpdateSpec,
+    offset=st.sampled_from([-100, OPENS - 1, OPENS, -30, -30, REFERENCE, REFERENCE + 1, 0]),
+    state=st.sampled_from(["approved", "approved", "approved", "withdrawn"]),
+    rating=st.sampled_from(RATINGS),
+    kind=st.sampled_from(["change", "change", "unchanged", "correction"]),
+)
+actions = st.builds(
+    ActionSpec,
+    goals=st.frozensets(st.sampled_from(GOALS), min_size=1, max_size=3),
+    visibility=st.sampled_from(["public", "public", "public", "partners", "working_group"]),
+    is_omitted=st.sampled_from([False, False, False, True]),
+    is_open=st.booleans(),
+    updates=st.lists(updates, max_size=4).map(tuple),
+)
+worlds = st.lists(actions, max_size=12)
+
+
+@pytest.fixture
+def empty_world(mobility, official, reporter, client):
+    """A report on a round without actions, and the reporter logged in to look at it."""
+    for theme, letter in GOALS:
+        makers.make_goal(letter, makers.make_theme(theme))
+    report = makers.make_report(
+        reporter, opens_on=_day(OPENS), reference_date=_day(REFERENCE), closes_on=_day(0)
+    )
+    makers.make_action(mobility).delete()  # leaves its domain
+    client.force_login(reporter, backend="brainport_portal.core.auth.ExpiringAccountBackend")
+    return report, mobility, official, client
+
+
+def _day(offset: int) -> datetime.date:
+    return today() + datetime.timedelta(days=offset)
+
+
+def fill(report, group, author, specs) -> None:
+    """Makes the rows of `specs` in a handful of inserts, past the verbs, which have tests of their own."""
+    agenda, domain = makers.make_agenda(), makers.Domain.objects.get()
+    goals = {(goal.theme.number, goal.letter): goal for goal in makers.Goal.objects.select_related("theme")}
+    rows = Action.objects.bulk_create(
+        Action(
+            agenda=agenda,
+            domain=domain,
+            code=f"WL-{number:02}",
+            title=f"Actie {number}",
+            official_title=f"Actie {number}",
+            working_group=group,
+            visibility=spec.visibility,
+        )
+        for number, spec in enumerate(specs, start=1)
+    )
+    pairs = list(zip(rows, specs, strict=True))
+    through = Action.goals.through
+    through.objects.bulk_create(
+        through(action=action, goal=goals[goal]) for action, spec in pairs for goal in spec.goals
+    )
+    ReportLine.objects.bulk_create(
+        ReportLine(report=report, action=action, confirmation="omitted", omission_reason="Nog niet.")
+        for action, spec in pairs
+        if spec.is_omitted
+    )
+    clock = itertools.count()
+    referring = []
+    changes = []
+    for action, spec in pairs:
+        roots = []
+        for item in spec.updates:
+            update = _update(action, author, item, clock)
+            if item.kind != "change" and roots:
+                update.refers_to = roots[-1]
+                update.kind = item.kind
+                # A correction keeps the date of what it corrects; nobody confirms what is yet to come.
+                is_correction = item.kind == "correction"
+                update.as_of = roots[-1].as_of if is_correction else max(update.as_of, roots[-1].as_of)
+                referring.append(update)
+            else:
+                changes.append(update)
+                roots += [update] if item.state == "approved" else []
+        if spec.is_open:
+            changes.append(_update(action, author, UpdateSpec(-30, "submitted", "stalled", "change"), clock))
+    ProgressUpdate.objects.bulk_create(changes)
+    ProgressUpdate.objects.bulk_create(referring)
+
+
+def _update(action, author, spec, clock) -> ProgressUpdate:
+    return ProgressUpdate(
+        uuid=uuid.uuid4(),
+        action=action,
+        author=author,
+        as_of=_day(spec.offset),
+        state=spec.state,
+        rating=spec.rating,
+        phase="in_progress",
+        done="Er is overlegd.",
+        bottleneck="Te weinig tijd.",
+        cause="capacity",
+        reviewed_at=timezone.now() + datetime.timedelta(seconds=next(clock)),
+    )
+
+
+def recount(report) -> dict[tuple[str, str], int]:
+    """The figures as somebody would count them by hand from the rows: (goal or "total", rating) -> number."""
+    omitted = {line.action_id for line in report.lines.all() if line.confirmation == "omitted"}
+    counts: Counter[tuple[str, str]] = Counter()
+    for action in Action.objects.prefetch_related("goals__theme", "updates"):
+        if action.visibility != "public" or action.pk in omitted:
+            continue
+        rating = _rating_by_hand(list(action.updates.all()), report.round.reference_date)
+        for place in ["total", *(f"{goal.theme.number}{goal.letter}" for goal in action.goals.all())]:
+            counts[place, rating] += 1
+    return dict(counts)
+
+
+def _rating_by_hand(updates, reference_date) -> str:
+    """A change with its corrections is one statement; the one made or confirmed for the latest date wins."""
+    agreed = [update for update in updates if update.state == "approved" and update.as_of <= reference_date]
+    statements = [update for update in agreed if update.kind != "correction"]
+    if not statements:
+        return "not_rated"
+    latest = max(statements, key=lambda update: (update.as_of, update.reviewed_at))
+    root = latest.refers_to_id or latest.pk
+    words = [update for update in agreed if update.pk == root]
+    words += [update for update in agreed if update.kind == "correction" and update.refers_to_id == root]
+    return max(words, key=lambda update: update.reviewed_at).rating
+
+
+def counted(content) -> dict[tuple[str, str], int]:
+    """The figures of the content, without zeros."""
+    places = {"total": content.figures}
+    places |= {
+        goal.code: content.figures_of_goal(goal.code) for theme in content.themes for goal in theme.goals
+    }
+    return {
+        (place, rating): count
+        for place, figures in places.items()
+        for rating, count in figures.by_rating.items()
+        if count
+    }
+
+
+def on_page(client, report) -> dict[tuple[str, str], int]:
+    """The figures that the page shows, without zeros."""
+    html = client.get(reverse("reports:report_detail", args=[report.uuid])).content.decode()
+    cells = re.findall(r'data-goal="(\w+)" data-rating="(\w+)">(\d+)</td>', html)
+    assert len(cells) == (len(GOALS) + 1) * len(RATINGS)
+    return {(place, rating): int(count) for place, rating, count in cells if int(count)}
+
+
+def check_figures(world, specs) -> None:
+    report, group, author, client = world
+    with transaction.atomic():
+        fill(report, group, author, specs)
+        expected = recount(report)
+        content = build_content(report)
+        figures = content.figures
+
+        assert counted(content) == expected
+        assert counted(from_json(to_json(content))) == expected
+        assert on_page(client, report) == expected
+        assert figures.total == sum(figures.by_rating.values()) == figures.confirmed + figures.carried
+        assert figures.carried == figures.waits + figures.no_news
+        assert sum(count for (place, _rating), count in expected.items() if place == "total") == figures.total
+        transaction.set_rollback(True)
+
+
+# Every example rolls back, so one database serves them all; explaining a failure would take minutes.
+RANDOM = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    phases=[phase for phase in Phase if phase != Phase.explain],
+)
+
+
+@settings(RANDOM, max_examples=50)
+@given(specs=worlds)
+def test_figures_of_page_and_content_are_those_counted_by_hand(empty_world, specs):
+    check_figures(empty_world, specs)
+
+
+@pytest.mark.night
+@settings(RANDOM, max_examples=500)
+@given(specs=worlds)
+def test_figures_agree_in_many_more_worlds(empty_world, specs):
+    check_figures(empty_world, specs)
+
+
+def figures_in_pdf(data, content) -> dict[tuple[str, str], int]:
+    """The figures that the PDF shows, without zeros; a goal without actions has a sentence instead."""
+    rows = {"total": table_row(data, "Totaal")}
+    for theme in content.themes:
+        for goal in theme.goals:
+            rows[goal.code] = table_row(data, f"{goal.code} {goal.short_name}")
+    return {
+        (place, rating): count
+        for place, numbers in rows.items()
+        for rating, count in zip(RATINGS, numbers[1:5], strict=False)
+        if count
+    }
+
+
+@settings(RANDOM, max_examples=3)
+@given(specs=st.lists(actions, min_size=3, max_size=12))
+def test_figures_read_back_from_the_pdf_are_those_of_the_page(empty_world, specs):
+    report, group, author, client = empty_world
+    with transaction.atomic():
+        fill(report, group, author, specs)
+        content = replace(build_content(report), frozen_on=today().isoformat())
+
+        pdf = rendering.render_content(content, Audience.GENERAL_BOARD)
+
+        assert figures_in_pdf(pdf.data, content) == on_page(client, report) == recount(report)
+        transaction.set_rollback(True)
+
+
+def test_page_of_a_frozen_report_keeps_its_figures(empty_world, reporter):
+    report, group, author, client = empty_world
+    stalled = UpdateSpec(-30, "approved", "stalled", "change")
+    fill(report, group, author, [ActionSpec(frozenset(GOALS[:2]), "public", False, False, (stalled,))])
+    Report.objects.update(status="agreed")
+    makers.report_verbs.freeze(report, by=makers.actor(reporter))
+    before = on_page(client, report)
+
+    Action.objects.update(visibility="partners")
+    ProgressUpdate.objects.update(rating="on_track")
+
+    assert before == {("total", "stalled"): 1, ("1A", "stalled"): 1, ("1B", "stalled"): 1}
+    assert on_page(client, report) == before
+    assert recount(report) == {}
