@@ -23,6 +23,10 @@ urlpatterns = [
     path("bronnen/", pages.sources, name="sources"),
     path("health/", pages.health, name="health"),
     path("taal/", gate(open_to_all)(require_POST(set_language)), name="set_language"),
+    # An address to log in with is given by an administrator, so allauth's pages to change it are closed.
+    path("account/email/", pages.closed, name="account_email_closed"),
+    path("account/confirm-email/", pages.closed, name="account_confirm_closed"),
+    path("account/confirm-email/<path:key>/", pages.closed, name="account_confirm_key_closed"),
     path("account/", include("allauth.account.urls")),
     path("beheer/", admin.site.urls),
 ]

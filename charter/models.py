@@ -61,7 +61,7 @@ class ThemeLead(NaturalKeyModel, Sourced):
 
     natural_fields = ("theme__charter__slug", "theme__number", "region__slug")
 
-    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="leads")
+    theme = models.ForeignKey(Theme, verbose_name=_("thema"), on_delete=models.CASCADE, related_name="leads")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="led_themes")
 
@@ -80,7 +80,7 @@ class Goal(NaturalKeyModel, Sourced):
 
     natural_fields = ("theme__charter__slug", "theme__number", "letter")
 
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="goals")
+    theme = models.ForeignKey(Theme, verbose_name=_("thema"), on_delete=models.PROTECT, related_name="goals")
     letter = models.CharField(_("letter"), max_length=1)
     short_name = models.CharField(
         _("korte naam"), max_length=60, help_text=_("Alleen voor tabellen; de doelstelling zelf is de tekst.")
@@ -130,8 +130,12 @@ class Signature(NaturalKeyModel, Sourced):
 
     natural_fields = ("charter__slug", "organisation__slug")
 
-    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="signatures")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="signatures")
+    charter = models.ForeignKey(
+        Charter, verbose_name=_("charter"), on_delete=models.PROTECT, related_name="signatures"
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisatie"), on_delete=models.PROTECT, related_name="signatures"
+    )
     signed_on = models.DateField(_("ondertekend op"), null=True, blank=True)
     capacity = models.CharField(_("hoedanigheid"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("volgorde"), default=0)

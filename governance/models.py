@@ -26,7 +26,9 @@ class Body(NaturalKeyModel, Sourced):
     Every right in the portal is an object right on a body, held by the groups of its seats.
     """
 
-    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="bodies")
+    charter = models.ForeignKey(
+        Charter, verbose_name=_("charter"), on_delete=models.PROTECT, related_name="bodies"
+    )
     slug = models.SlugField(unique=True, max_length=80)
     name = models.CharField(_("naam"), max_length=150)
     kind = models.CharField(_("soort"), max_length=20, choices=BodyKind)
@@ -89,7 +91,7 @@ class BodyRightGrant(GroupRight):
 class Seat(models.Model):
     """A place in a body from `since` to and including `until`; without contact it is still to be filled."""
 
-    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="seats")
+    body = models.ForeignKey(Body, verbose_name=_("orgaan"), on_delete=models.CASCADE, related_name="seats")
     contact = models.ForeignKey(
         Contact,
         verbose_name=_("contact"),
@@ -129,7 +131,9 @@ class Seat(models.Model):
 class Meeting(Sourced):
     """A meeting of a body; planned does not mean held."""
 
-    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="meetings")
+    body = models.ForeignKey(
+        Body, verbose_name=_("orgaan"), on_delete=models.CASCADE, related_name="meetings"
+    )
     starts_on = models.DateField(_("datum"))
     precision = models.CharField(_("datum bekend"), max_length=10, choices=Precision, default=Precision.DAY)
     place = models.CharField(_("plaats"), max_length=200, blank=True)
@@ -160,7 +164,9 @@ class Decision(NaturalKeyModel, Sourced):
 
     natural_fields = ("fact_id",)
 
-    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="decisions")
+    body = models.ForeignKey(
+        Body, verbose_name=_("orgaan"), on_delete=models.CASCADE, related_name="decisions"
+    )
     decided_on = models.DateField(_("datum"), null=True, blank=True)
     precision = models.CharField(_("datum bekend"), max_length=10, choices=Precision, default=Precision.DAY)
     status = models.CharField(_("status"), max_length=10, choices=DecisionStatus)
@@ -186,7 +192,9 @@ class Event(NaturalKeyModel, Sourced):
 
     natural_fields = ("charter__slug", "slug")
 
-    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="events")
+    charter = models.ForeignKey(
+        Charter, verbose_name=_("charter"), on_delete=models.PROTECT, related_name="events"
+    )
     slug = models.SlugField(max_length=80)
     title = models.TextField(_("gebeurtenis"))
     happened_on = models.DateField(_("datum"), null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AgendaStatus(models.TextChoices):
@@ -33,7 +34,7 @@ class Visibility(models.TextChoices):
 
 
 class PartnerRole(models.TextChoices):
-    LEAD = "lead", _("trekker")
+    LEAD = "lead", pgettext_lazy("partner", "trekker")
     CO_LEAD = "co_lead", _("medetrekker")
     EXECUTOR = "executor", _("uitvoerder")
     INVOLVED = "involved", _("betrokken")

@@ -253,7 +253,7 @@ def _write(update: ProgressUpdate, fields: Mapping[str, Any], day: datetime.date
 
 def _check_date(update: ProgressUpdate, day: datetime.date) -> None:
     if update.as_of > day:
-        raise ValidationError({"as_of": _("De datum van de stand ligt in de toekomst.")})
+        raise ValidationError({"as_of": _("De datum bij 'Stand op' ligt in de toekomst.")})
 
 
 def _submit(update: ProgressUpdate, *, by: Actor) -> None:
@@ -298,7 +298,9 @@ def _check_version(update: ProgressUpdate, version: int) -> None:
 
 def _move(update: ProgressUpdate, state: UpdateState) -> None:
     if state not in NEXT_STATES[update.state]:
-        message = _("Dit kan niet: de melding is %(state)s.") % {"state": update.get_state_display()}
+        message = _("Dit kan nu niet. De status van de melding is: %(state)s.") % {
+            "state": update.get_state_display()
+        }
         raise WrongState(message)
     update.state = state
 

@@ -89,7 +89,7 @@ class ProgressUpdateQuerySet(QuerySet):
 
     def visible_to(self, actor: "Actor") -> Self:
         """Agreed updates for participants; everything of one's own groups; what waits for the reporter."""
-        seen = Q(pk=None)
+        seen = Q(pk__in=())
         if actor.may(Verb.SEE_LIVE):
             seen |= Q(state=UpdateState.APPROVED) & self._on_visible_actions(actor)
         if groups := actor.bodies_where(Verb.SEE_OPEN_UPDATES):

@@ -3,7 +3,7 @@
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -75,3 +75,9 @@ def health(request: PortalRequest) -> HttpResponse:
     except Exception:  # whatever the database throws, the answer is the same
         return JsonResponse({"database": "away"}, status=503)
     return JsonResponse({"database": "ok", "migrations_waiting": waiting}, status=503 if waiting else 200)
+
+
+@gate(open_to_all)
+def closed(request: PortalRequest, **arguments: str) -> HttpResponse:
+    """A page of a library that this portal does not have."""
+    raise Http404

@@ -24,6 +24,7 @@ PREFIXES = ["XA", "XB", "XC", "XD", "XE", "XF", "XG", "XH", "XI", "XJ"]
 RATINGS = [Rating.ON_TRACK, Rating.ATTENTION, Rating.STALLED, Rating.NOT_RATED]
 PHASES = [Phase.NOT_STARTED, Phase.IN_PREPARATION, Phase.IN_PROGRESS, Phase.COMPLETED]
 BATCH = 500
+DONE = "De partners hebben de aanpak vastgesteld en de eerste stap gezet."
 
 
 def fill_portal() -> User:
@@ -84,7 +85,7 @@ def _update(action: Action, months: int, author: User, reviewer: User) -> Progre
         as_of=FIRST_DAY - datetime.timedelta(days=30 * months),
         phase=action.phase,
         rating=action.rating,
-        done="De partners hebben de aanpak vastgesteld en de eerste stap gezet.",
+        done=DONE,
         next_step="In het voorjaar ligt er een voorstel.",
         bottleneck="Te weinig tijd.",
         cause="capacity",

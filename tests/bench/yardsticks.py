@@ -4,9 +4,15 @@ Y1 `render_rows`, the rows by a template; Y2 `ActionList`, a list with session a
 foreign-key filter; Y3 `ActionDetail`, the page of one action; W `write_pdf`, WeasyPrint alone.
 """
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.template import engines
-from django.urls import path
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.backends.django import DjangoTemplates
+from django.urls import include, path
 from django.views.generic import DetailView, ListView
 from weasyprint import HTML
 
@@ -24,12 +30,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-ROWS = """
+ROWS = """\
 {% for action in actions %}
   <tr>
     <th><a href="{{ action.get_absolute_url }}">{{ action.code }}</a></th>
     <td>{{ action.title }}</td>
-    <td>{% for goal in action.goals.all %}{{ goal.code }}{% if not forloop.last %}, {% endif %}{% endfor %}</td>
+    <td>
+      {% for goal in action.goals.all %}{{ goal.code }}{% if not forloop.last %}, {% endif %}{% endfor %}
+    </td>
     <td>{{ action.working_group.name }}</td>
     <td>{{ action.get_phase_display }}</td>
     <td>{{ action.get_rating_display }}</td>
@@ -40,7 +48,7 @@ ROWS = """
 
 LIST = """<!doctype html><html lang="nl"><head><title>Acties</title></head><body>
 <p>{{ user.email }}</p>
-<table>{% include rows with actions=object_list %}</table>
+<table>{% include "rows.html" with actions=object_list %}</table>
 <p>{{ page_obj.number }} / {{ paginator.num_pages }}</p>
 {% if page_obj.has_next %}<a href="?page={{ page_obj.next_page_number }}">Volgende</a>{% endif %}
 </body></html>"""
@@ -62,13 +70,82 @@ DETAIL = """<!doctype html><html lang="nl"><head><title>{{ object.title }}</titl
 </body></html>"""
 
 
-class Plain:
-    """A view whose template stands here; compiled once, as from a file."""
+LOADERS = [
+    (
+        "django.template.loaders.cached.Loader",
+        [
+            (
+                "django.template.loaders.locmem.Loader",
+                {"rows.html": ROWS, "list.html": LIST, "detail.html": DETAIL},
+            )
+        ],
+    )
+]
+ENGINE = DjangoTemplates(
+    {
+        "NAME": "bare",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": LOADERS,
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+)
 
-    def __init_subclass__(cls, source: str = "", **options) -> None:
-        super().__init_subclass__(**options)
-        cls.source = source
+
+class Bare(LoginRequiredMixin):
+    """A generic view with a template of this module."""
+
+    page = ""
+
+    def render_to_response(self, context: dict[str, Any]) -> HttpResponse:
+        return HttpResponse(ENGINE.get_template(self.page).render(context, self.request))
 
 
-def compiled(source: str):
-    return engines["bare"].from_string(source)
+class ActionList(Bare, ListView):
+    page = "list.html"
+    paginate_by = 50
+
+    def get_queryset(self) -> QuerySet[Action]:
+        mine = Action.objects.filter(working_group__seats__contact__user=self.request.user)
+        return mine.select_related("working_group", "current_update").prefetch_related("goals__theme")
+
+
+class ActionDetail(Bare, DetailView):
+    page = "detail.html"
+
+    def get_object(self, queryset: QuerySet[Action] | None = None) -> Action:
+        actions = Action.objects.select_related("agenda__theme", "domain", "working_group")
+        actions = actions.prefetch_related("goals__theme", "updates__author", "updates__reviewer")
+        return get_object_or_404(actions, code=self.kwargs["code"].upper())
+
+
+# Under the name that `Action.get_absolute_url` asks for.
+ADDRESSES = [
+    path("acties/", ActionList.as_view(), name="action_list"),
+    path("acties/<slug:code>/", ActionDetail.as_view(), name="action_detail"),
+]
+urlpatterns = [path("", include((ADDRESSES, "workagenda")))]
+
+
+def own_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: a site of its own beside the portal."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.urlconf = __name__
+        return get_response(request)
+
+    return middleware
+
+
+def render_rows(actions: Iterable[Action]) -> str:
+    return ENGINE.get_template("rows.html").render({"actions": actions})
+
+
+def write_pdf(html: str) -> bytes:
+    return HTML(string=html, url_fetcher=StaticFetcher()).write_pdf(pdf_variant="pdf/ua-1")

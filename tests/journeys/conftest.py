@@ -27,7 +27,7 @@ from workagenda.reports import rendering
 WIDE, NARROW = 1280, 390
 MODELS = apps.get_models(include_auto_created=True)
 # A page that says no is a page; the browser mentions its status as an error.
-EXPECTED_ERRORS = "Failed to load resource: the server responded with a status of 4"
+EXPECTED_ERRORS = "Failed to load resource: the server responded with a status of"
 
 
 def _stand_in(content: Any, audience: str) -> RenderedPdf:
@@ -73,7 +73,7 @@ def site(examples, live_server, settings) -> Iterator[str]:
 
 @contextmanager
 def _one_request_at_a_time() -> Iterator[None]:
-    """SQLite in memory is one connection for all threads: without a queue, requests would share a transaction."""
+    """SQLite in memory is one connection: without a queue, requests would share a transaction."""
     lock, answer = threading.RLock(), WSGIHandler.__call__
 
     def wait_and_answer(self: WSGIHandler, *args: Any) -> Any:

@@ -107,12 +107,12 @@ def test_report_moves_one_step_at_a_time(start, status, reporter):
 
 
 def test_report_can_go_back_before_the_freeze():
-    assert NEXT_STATUS == {
+    assert {
         "draft": {"partner_check"},
         "partner_check": {"draft", "agreed"},
         "agreed": {"partner_check", "frozen"},
         "frozen": frozenset(),
-    }
+    } == NEXT_STATUS
 
 
 # Freeze

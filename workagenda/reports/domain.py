@@ -191,7 +191,9 @@ def _move_round(round_: ReportingRound, expected: str, status: RoundStatus, *, b
     demand(may_assemble(by))
     round_ = ReportingRound.objects.select_for_update().get(pk=round_.pk)
     if round_.status != expected:
-        raise WrongStep(_("Deze stap kan nu niet: de ronde is %s.") % round_.get_status_display())
+        raise WrongStep(
+            _("Deze stap kan nu niet. De status van de ronde is: %s.") % round_.get_status_display()
+        )
     round_.status = status
     round_.save(update_fields=["status"])
     trace(f"{status.value}_round", round_, by.person)

@@ -20,6 +20,12 @@ def rating_mark(key: str) -> SafeString:
 
 
 @register.simple_tag
+def rating_label(key: str) -> str:
+    """The rating with this key in words, in the language of the page."""
+    return str(Rating(key or Rating.NOT_RATED).label)
+
+
+@register.simple_tag
 def phase_label(key: str) -> str:
     """The phase with this key in words, empty when unknown."""
     return str(Phase(key).label) if key else ""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from brainport_portal.core.gates import demand, gate
 from brainport_portal.core.http import PortalRequest
 from workagenda import domain
+from workagenda.choices import UpdateState
 from workagenda.forms import ReviewForm
 from workagenda.models import ProgressUpdate
 from workagenda.permissions import may_review, may_review_something, may_see_remark, may_see_update
@@ -74,8 +75,7 @@ def _decide(
 def _show(
     request: PortalRequest, update: ProgressUpdate, form: ReviewForm, *, verdict: object, status: int = 200
 ) -> HttpResponse:
-    counted = update.action.updates.counted().latest_first().exclude(pk=update.pk).first()
-    before = text_of(counted) if counted else None
+    before = _counted_before(update)
     remark = getattr(update, "internal_remark", None)
     context = {
         "update": update,
@@ -83,10 +83,21 @@ def _show(
         "comparison": [_compared(name, before, update) for name in COMPARED],
         "is_copy": update.is_same_content(before),
         "remark": remark.text if remark and may_see_remark(request.actor, update) else "",
+        # A note to the writers is no more for others than an internal one.
+        "note": update.review_note if may_see_remark(request.actor, update) else "",
         "form": form,
         "verdict": verdict,
     }
     return render(request, "workagenda/update_review.html", context, status=status)
+
+
+def _counted_before(update: ProgressUpdate) -> ProgressUpdate | None:
+    """The words that counted when `update` was reviewed, or count now if it has not been."""
+    counted = update.action.updates.counted().exclude(pk=update.pk)
+    if update.reviewed_at and update.state == UpdateState.APPROVED:
+        counted = counted.filter(reviewed_at__lt=update.reviewed_at)
+    latest = counted.latest_first().first()
+    return text_of(latest) if latest else None
 
 
 def _compared(name: str, before: ProgressUpdate | None, now: ProgressUpdate) -> tuple[str, str, str, bool]:

@@ -1,5 +1,6 @@
 """Editions: asking for one, watching it being made, releasing it and reading it."""
 
+import logging
 from pathlib import Path
 
 from django.contrib import messages
@@ -16,6 +17,8 @@ from workagenda.reports.models import Edition, Report
 from workagenda.reports.permissions import may_assemble, may_see_edition
 
 from .fetch import visible_edition, visible_report
+
+logger = logging.getLogger(__name__)
 
 
 @gate(may_assemble, visible_report)
@@ -58,5 +61,9 @@ def edition_pdf(request: PortalRequest, edition: Edition) -> FileResponse:
     """The stored file, byte for byte."""
     if edition.state != EditionState.READY:
         raise Http404
-    name = Path(str(edition.file)).name
-    return FileResponse(edition.file.open("rb"), filename=name, content_type="application/pdf")
+    try:
+        file = edition.file.open("rb")
+    except FileNotFoundError as missing:
+        logger.exception("the file of edition %s is not in the storage", edition.uuid)
+        raise Http404 from missing
+    return FileResponse(file, filename=Path(str(edition.file)).name, content_type="application/pdf")

@@ -1,0 +1,121 @@
+"""What is compared with what; the numbers are those of the table of speed in the quality plan."""
+
+import re
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.test import RequestFactory, override_settings
+from django.utils import translation
+
+from brainport_portal.core.models import User
+from brainport_portal.core.tables import show_table
+from governance.permissions import Actor
+from workagenda.models import Action
+from workagenda.reports.assemble import build_content
+from workagenda.reports.choices import Audience
+from workagenda.reports.content import from_json, to_json
+from workagenda.reports.models import Report
+from workagenda.reports.rendering import TEMPLATES, render_content, store
+from workagenda.tables import ActionTable
+
+from . import yardsticks
+from .filling import DONE
+from .measuring import Comparison
+from .sites import Site, WrongAnswer
+
+ROWS = 50
+LIST = "/acties/?per_page={}"
+PAGE = "/acties/xa-0001/"
+
+
+def action_list(portal: Site, bare: Site) -> Comparison:
+    return Comparison(
+        what="1 action list, 50 rows",
+        yardstick="Y2 bare list",
+        goal=2.5,
+        run=portal.visit(LIST.format(ROWS), {'<th scope="row">': ROWS, "<h1": 1}),
+        run_yardstick=bare.visit("/acties/", {"<tr>": ROWS}),
+    )
+
+
+def table(user: User) -> Comparison:
+    """Nothing but the rows: they are fetched before, and CPU time is what counts."""
+    actor = Actor.of(user)
+    actions = Action.objects.visible_to(actor).with_state_for(actor).for_list()
+    rows = list(actions.select_related("current_update").filter(code__startswith="XA-")[:ROWS])
+    request = RequestFactory().get(LIST.format(ROWS))
+
+    def run() -> str:
+        return show_table(request, ActionTable, rows).as_html(request)
+
+    def run_yardstick() -> str:
+        return yardsticks.render_rows(rows)
+
+    if len(rows) != ROWS or _cells(run()) != _cells(run_yardstick()):
+        raise WrongAnswer("the table and its yardstick show different cells")
+    return Comparison(
+        what="2 its table (CPU)",
+        yardstick="Y1 plain template",
+        goal=2.0,
+        run=run,
+        run_yardstick=run_yardstick,
+        clock=time.process_time,
+    )
+
+
+def action_page(portal: Site, bare: Site) -> Comparison:
+    return Comparison(
+        what="3 action page",
+        yardstick="Y3 bare page",
+        goal=2.0,
+        run=portal.visit(PAGE, {"<h1": 1, DONE: 3}),
+        run_yardstick=bare.visit(PAGE, {"<h1": 1, DONE: 2}),
+    )
+
+
+def edition(rounds: int) -> Comparison:
+    """An AB edition from the database to the file, beside WeasyPrint on the HTML of the same document."""
+    report = Report.objects.frozen().get()
+    content = report.frozen_content
+    with translation.override("nl"):
+        html = render_to_string(TEMPLATES[Audience.GENERAL_BOARD], {"report": content})
+
+    def run() -> None:
+        again = replace(build_content(report), frozen_on=content.frozen_on)
+        pdf = render_content(from_json(to_json(again)), Audience.GENERAL_BOARD)
+        with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+            stored = Path(folder, store(pdf, "editie.pdf")).read_bytes()
+        if len(again.lines) != len(content.lines) or pdf.pages < 2 or not stored.startswith(b"%PDF"):
+            raise WrongAnswer("not the edition that was asked for")
+
+    def run_yardstick() -> None:
+        if not yardsticks.write_pdf(html).startswith(b"%PDF"):
+            raise WrongAnswer("not a PDF")
+
+    return Comparison(
+        what="9 AB edition, database to file",
+        yardstick="W WeasyPrint alone",
+        goal=1.15,
+        run=run,
+        run_yardstick=run_yardstick,
+        per_round=1,
+        rounds=rounds,
+    )
+
+
+def query_counts(portal: Site) -> dict[str, list[int]]:
+    """SQL queries of the list with 1, 3 and 50 rows, and of the action page."""
+    return {
+        "action list": [portal.count_queries(LIST.format(rows)) for rows in (1, 3, ROWS)],
+        "action page": [portal.count_queries(PAGE)],
+    }
+
+
+def _cells(html: str) -> list[str]:
+    """The texts in the cells of the rows, without mark-up."""
+    body = html.rpartition("<tbody>")[2]
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", body, re.DOTALL)
+    return [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]

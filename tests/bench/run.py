@@ -1,0 +1,50 @@
+"""One run, in a Django that has been set up for it."""
+
+import argparse
+
+from django.core.management import call_command
+
+from brainport_portal.core.models import User
+
+from . import comparisons, filling, outcome
+from .measuring import measure
+from .outcome import Line
+from .sites import bare_site, portal
+
+FEW, MANY = 1_000, 50_000
+
+
+def run(options: argparse.Namespace) -> None:
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    user = filling.fill_portal()
+    small = _list_ratio(user, FEW, options.rounds) if options.long else None
+    filling.add_actions(options.actions)
+    lines, queries = _measure_all(user, options)
+    if small:
+        lines.append(_growth(small, _list_ratio(user, MANY, options.rounds)))
+    outcome.show(lines, queries)
+    outcome.write(options.json, lines, queries, actions=options.actions, rounds=options.rounds)
+
+
+def _measure_all(user: User, options: argparse.Namespace) -> tuple[list[Line], dict[str, list[int]]]:
+    ours, bare = portal(user), bare_site(user)
+    compared = [
+        comparisons.action_list(ours, bare),
+        comparisons.table(user),
+        comparisons.action_page(ours, bare),
+        comparisons.edition(min(3, options.rounds)),
+    ]
+    measure(compared, options.rounds)
+    return [outcome.compared(comparison) for comparison in compared], comparisons.query_counts(ours)
+
+
+def _list_ratio(user: User, actions: int, rounds: int) -> float:
+    filling.add_actions(actions)
+    comparison = comparisons.action_list(portal(user), bare_site(user))
+    measure([comparison], rounds)
+    return comparison.ratio
+
+
+def _growth(few: float, many: float) -> Line:
+    return Line(f"4 list at {MANY:,} / {FEW:,} actions", many / few, 1.2, yardstick="each over Y2")
