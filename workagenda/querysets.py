@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from brainport_portal.core.natural import NaturalKeyQuerySet, rows_across
@@ -50,9 +50,8 @@ class ActionQuerySet(NaturalKeyQuerySet):
 
     def for_list(self) -> Self:
         """With all that a row of a list shows, in a fixed number of queries."""
-        return self.select_related("domain", "working_group", "agenda__theme").prefetch_related(
-            "goals__theme"
-        )
+        goals = Prefetch("goals", rows_across(self, "goals").with_theme())
+        return self.select_related("domain", "working_group", "agenda__theme").prefetch_related(goals)
 
     def with_latest_counted(self, on: datetime.date) -> Self:
         """With `counted_id`: the key of the agreed update with the latest date on or before `on`."""

@@ -1,5 +1,7 @@
 """The administration under /beheer/: read-only, for administrators, but for a few verbs."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
@@ -21,6 +23,23 @@ class PortalAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.actor.is_administrator  # type: ignore[attr-defined]
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only what shows and changes nothing: libraries bring pages that would go around the verbs."""
+        if admin_class and issubclass(admin_class, ReadOnlyAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Visitors are sent to the log-in page; who is logged in and no administrator is refused."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def open_to_administrators(request: HttpRequest, *args: Any, **arguments: Any) -> Any:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Refused(Verdict(allowed=False, reason=_("Alleen beheerders van het portaal mogen dit.")))
+            return guarded(request, *args, **arguments)
+
+        return open_to_administrators
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The portal has one log-in page; who is logged in and comes here may not be here."""

@@ -1,8 +1,10 @@
 """Log-in rules: accounts are given by an administrator and may expire."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from .models import User
 
@@ -19,3 +21,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """An expired account gets no session; allauth itself stops only inactive ones."""
+        if not user.may_log_in():
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **options)

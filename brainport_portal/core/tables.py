@@ -1,10 +1,13 @@
 """Lists as tables: sorting and paging from the address, with limits that a reader cannot push."""
 
-from typing import TypeVar
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import django_tables2
 from django.core.paginator import EmptyPage
 from django.db.models import QuerySet
+from django_tables2.utils import signature
 
 from .http import PortalRequest
 
@@ -21,6 +24,8 @@ def show_table(request: PortalRequest, table_class: type[AnyTable], rows: QueryS
     last page, and a page holds 1 to 100 rows.
     """
     table = table_class(rows, order_by=request.GET.getlist("sort"), request=request)
+    for column in table.columns:
+        column.render = _with_known_signature(column.render)
     per_page = min(positive_int(request.GET.get("per_page"), PER_PAGE), MOST_PER_PAGE)
     try:
         table.paginate(page=positive_int(request.GET.get("page"), 1), per_page=per_page)
@@ -34,3 +39,16 @@ def positive_int(text: str | None, default: int) -> int:
     if text and text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
         return int(text)
     return default
+
+
+def _with_known_signature(render: Callable[..., Any]) -> Callable[..., Any]:
+    """`render`, inspected once: django-tables2 does so again for every cell, a quarter of its time."""
+    wanted, takes_all = signature(render)
+    if takes_all:
+        return render
+
+    def render_cell(**cell: Any) -> Any:
+        return render(**{name: cell[name] for name in wanted})
+
+    render_cell.__signature__ = inspect.signature(render_cell)  # type: ignore[attr-defined] # found at once
+    return render_cell

@@ -14,7 +14,7 @@ from brainport_portal.core.natural import NaturalKeyModel
 from charter.models import Goal, Theme
 from governance.choices import BodyKind
 from governance.models import Body
-from partners.distance import great_circle_km
+from partners.distance import straight_distance_km
 from partners.models import Municipality, Organisation, Place
 from workagenda.choices import (
     AgendaStatus,
@@ -276,4 +276,4 @@ class Connection(NaturalKeyModel, Sourced):
         """As the crow flies, rounded to 0.1 km; None for a node or an unknown end."""
         if self.from_place is None or self.to_place is None:
             return None
-        return round(great_circle_km(self.from_place, self.to_place), 1)
+        return round(straight_distance_km(self.from_place, self.to_place), 1)

@@ -82,6 +82,11 @@ class LineContent:
         return bool(self.previous_rating) and self.previous_rating != self.rating
 
     @property
+    def has_longer_title(self) -> bool:
+        """Whether the official title says more than the title, a closing period aside."""
+        return self.official_title.rstrip(".") != self.title.rstrip(".")
+
+    @property
     def is_stuck(self) -> bool:
         return self.rating in (Rating.ATTENTION, Rating.STALLED)
 
