@@ -31,4 +31,6 @@ urlpatterns = [
     path("beheer/", admin.site.urls),
 ]
 
+handler400 = errors.bad_request
 handler403 = errors.forbidden
+handler404 = errors.not_found

@@ -1,4 +1,7 @@
-"""Bodies and seats in the administration; the few changes call the verbs."""
+"""Bodies and seats in the administration; the few changes call the verbs.
+
+Meetings and decisions are not here: they are for those who sit in the body.
+"""
 
 import datetime
 
@@ -13,7 +16,8 @@ from brainport_portal.core.http import PortalRequest
 from brainport_portal.core.models import User
 
 from . import domain
-from .models import Body, Decision, Event, Meeting, ReportingDuty, Seat
+from .models import Body, Event, ReportingDuty, Seat
+from .querysets import SeatQuerySet
 
 
 @admin.register(Body)
@@ -32,25 +36,14 @@ class SeatAdmin(ReadOnlyAdmin):
     actions = ["end_seats"]
 
     @admin.action(description=gettext_lazy("Zetel beëindigen: gisteren was de laatste dag"))
-    def end_seats(self, request: PortalRequest, queryset: QuerySet[Seat]) -> None:
+    def end_seats(self, request: PortalRequest, queryset: SeatQuerySet) -> None:
         yesterday = request.actor.day - datetime.timedelta(days=1)
-        for seat in queryset:
+        running = list(queryset.not_ended_on(request.actor.day))
+        for seat in running:
             domain.end_seat(seat, by=request.actor, last_day=max(seat.since, yesterday))
         messages.success(
-            request, ngettext("%s zetel beëindigd.", "%s zetels beëindigd.", len(queryset)) % len(queryset)
+            request, ngettext("%s zetel beëindigd.", "%s zetels beëindigd.", len(running)) % len(running)
         )
-
-
-@admin.register(Meeting)
-class MeetingAdmin(ReadOnlyAdmin):
-    list_display = ["body", "starts_on", "status"]
-    list_select_related = ["body"]
-
-
-@admin.register(Decision)
-class DecisionAdmin(ReadOnlyAdmin):
-    list_display = ["body", "decided_on", "status", "text"]
-    list_select_related = ["body"]
 
 
 @admin.register(Event)

@@ -35,8 +35,11 @@ def set_up_groups(body: Body) -> None:
 
 @transaction.atomic
 def follow_seats(body: Body) -> None:
-    """Puts exactly the accounts with an active seat into the groups of `body`."""
-    seats = Seat.objects.active_on(today()).filter(body=body, contact__user__isnull=False)
+    """Puts exactly the accounts with a seat that has not ended into the groups of `body`.
+
+    Seats that still have to begin count here too; the actor's own test of dates keeps them out till then.
+    """
+    seats = Seat.objects.not_ended_on(today()).filter(body=body, contact__user__isnull=False)
     holders = [(role, user) for role, user in seats.values_list("role", "contact__user")]
     for link in body.groups.select_related("group"):
         users = {user for role, user in holders if TIER_OF_ROLE[role] == link.tier}

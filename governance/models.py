@@ -1,7 +1,5 @@
 """Who meets and who may do what: bodies, seats, meetings, decisions, the timeline, duties to inform."""
 
-import datetime
-
 from django.contrib.auth.models import Group
 from django.db import models
 from django.urls import reverse
@@ -17,7 +15,7 @@ from charter.models import Charter
 from partners.models import Contact, Organisation
 
 from .choices import BodyKind, BodyRight, DecisionStatus, EventStatus, MeetingStatus, SeatRole, Tier
-from .querysets import BodyQuerySet, SeatQuerySet
+from .querysets import BodyQuerySet, DecisionQuerySet, SeatQuerySet
 
 
 class Body(NaturalKeyModel, Sourced):
@@ -124,9 +122,6 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.body}"
 
-    def is_active(self, on: datetime.date) -> bool:
-        return self.since <= on and (self.until is None or self.until >= on)
-
 
 class Meeting(Sourced):
     """A meeting of a body; planned does not mean held."""
@@ -172,6 +167,8 @@ class Decision(NaturalKeyModel, Sourced):
     status = models.CharField(_("status"), max_length=10, choices=DecisionStatus)
     text = models.TextField(_("tekst"))
     reference = models.CharField(_("kenmerk"), max_length=100, blank=True)
+
+    objects = DecisionQuerySet.as_manager()  # type: ignore[misc] # with more questions
 
     class Meta:
         verbose_name = _("besluit")

@@ -35,9 +35,12 @@ class Role(StrEnum):
 
 
 class Verb(StrEnum):
-    """What can be done in the portal; a row of the table."""
+    """What can be done in the portal; a row of the table.
 
-    SEE_PUBLIC = "see_public"
+    Not here: public pages, which ask nothing; meetings, which follow one's own seats (`may_see_meetings`);
+    and planning and moving actions, which arrive with the pages that do it.
+    """
+
     SEE_LIVE = "see_live"
     SEE_GROUP_ONLY = "see_group_only"
     SEE_OPEN_UPDATES = "see_open_updates"
@@ -46,9 +49,6 @@ class Verb(StrEnum):
     REPORT = "report"
     REVIEW = "review"
     REVIEW_WHERE_NOBODY_ELSE_CAN = "review_where_nobody_else_can"
-    PLAN = "plan"
-    MOVE = "move"
-    SEE_MEETINGS = "see_meetings"
     CHECK_LINES = "check_lines"
     SEE_REPORTS = "see_reports"
     ASSEMBLE = "assemble"
@@ -59,7 +59,6 @@ _ALL = frozenset(Role)
 _PARTICIPANTS = _ALL - {Role.VISITOR}
 
 TABLE: dict[Verb, frozenset[Role]] = {
-    Verb.SEE_PUBLIC: _ALL,
     Verb.SEE_LIVE: _PARTICIPANTS,
     Verb.SEE_GROUP_ONLY: frozenset({Role.MEMBER, Role.COORDINATOR, Role.TASKFORCE, Role.REPORTER}),
     Verb.SEE_OPEN_UPDATES: frozenset({Role.MEMBER, Role.COORDINATOR}),
@@ -68,9 +67,6 @@ TABLE: dict[Verb, frozenset[Role]] = {
     Verb.REPORT: frozenset({Role.MEMBER, Role.COORDINATOR}),
     Verb.REVIEW: frozenset({Role.COORDINATOR}),
     Verb.REVIEW_WHERE_NOBODY_ELSE_CAN: frozenset({Role.REPORTER}),
-    Verb.PLAN: frozenset({Role.COORDINATOR, Role.REPORTER}),
-    Verb.MOVE: frozenset({Role.REPORTER}),
-    Verb.SEE_MEETINGS: frozenset({Role.MEMBER, Role.COORDINATOR, Role.TASKFORCE, Role.REPORTER}),
     Verb.CHECK_LINES: frozenset({Role.COORDINATOR, Role.REPORTER}),
     Verb.SEE_REPORTS: frozenset({Role.COORDINATOR, Role.TASKFORCE, Role.REPORTER}),
     Verb.ASSEMBLE: frozenset({Role.REPORTER}),

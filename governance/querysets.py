@@ -3,9 +3,9 @@
 import datetime
 from typing import Self
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from brainport_portal.core.natural import NaturalKeyQuerySet, rows_across
+from brainport_portal.core.natural import NaturalKeyQuerySet
 
 from .choices import BodyKind, SeatRole
 
@@ -14,6 +14,9 @@ class SeatQuerySet(QuerySet):
     def active_on(self, day: datetime.date) -> Self:
         """Seats that count on `day`; the last day of a seat still counts."""
         return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day))
+
+    def not_ended_on(self, day: datetime.date) -> Self:
+        return self.filter(Q(until=None) | Q(until__gte=day))
 
     def filled(self) -> Self:
         return self.exclude(contact=None)
@@ -30,11 +33,12 @@ class SeatQuerySet(QuerySet):
         return self.select_related("contact__organisation", "contact__municipality", "contact__user")
 
 
+class DecisionQuerySet(NaturalKeyQuerySet):
+    def visible_outside(self) -> Self:
+        """Decisions that a public document tells; the others are for those who sit in the body."""
+        return self.exclude(source=None).select_related("source")
+
+
 class BodyQuerySet(NaturalKeyQuerySet):
     def working_groups(self) -> Self:
         return self.filter(kind=BodyKind.WORKING_GROUP)
-
-    def with_active_seats(self, on: datetime.date) -> Self:
-        """With `active_seats`, the seats on `on`, ready to show."""
-        seats = rows_across(self, "seats").active_on(on).with_contact()
-        return self.prefetch_related(Prefetch("seats", queryset=seats, to_attr="active_seats"))

@@ -5,6 +5,7 @@ Versions are checked under a row lock (SQLite: an IMMEDIATE transaction), so nob
 """
 
 import datetime
+import hashlib
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -57,12 +58,14 @@ def report_progress(
     ValidationError; in every case nothing is stored.
     """
     demand(may_report(by, action))
-    submission, stored_before = _spend(token, by)
+    digest = _digest("report", action.pk, sorted(fields.items()), remark, submit)
+    submission, stored_before = _spend(token, digest, by)
     if stored_before:
         return stored_before
     update = _open_update(action)
-    if update is None and version:
-        raise StaleUpdate(None)
+    if submission is None or (update is None and version):
+        raise StaleUpdate(update)
+    _check_kind(update, corrects)
     if update is None:
         update = _new_draft(action, by=by, fields=fields, corrects=corrects)
     else:
@@ -132,9 +135,11 @@ def confirm_unchanged(action: Action, *, by: Actor, token: uuid.UUID) -> Progres
     Raises Refused, or WrongState beside an open draft or without anything to confirm.
     """
     demand(may_report(by, action))
-    submission, stored_before = _spend(token, by)
-    if stored_before:
+    submission, stored_before = _spend(token, _digest("confirm", action.pk), by)
+    if stored_before and stored_before.state == UpdateState.APPROVED:
         return stored_before
+    if submission is None or stored_before:
+        raise WrongState(_("Dit formulier is al eerder verstuurd. Probeer het opnieuw."))
     action = Action.objects.select_for_update().get(pk=action.pk)
     if action.updates.open().exists():
         raise WrongState(_("Er is al een melding in bewerking. Rond die eerst af of zet haar opzij."))
@@ -196,16 +201,34 @@ def _root(update: ProgressUpdate) -> ProgressUpdate:
     return update.refers_to or update
 
 
-def _spend(token: uuid.UUID, by: Actor) -> tuple[Submission, ProgressUpdate | None]:
-    """Spends a one-time token, and gives what it stored if it was spent before.
+def _digest(*what: object) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()
 
-    A request that runs beside this one with the same token waits here until this one is done. The row
-    goes back with the transaction, so a try that failed may send its token again.
+
+def _spend(token: uuid.UUID, digest: str, by: Actor) -> tuple[Submission | None, ProgressUpdate | None]:
+    """Spends a one-time token, and gives what it stored if the same form was sent before.
+
+    (None, None) when the token was spent on something else: another text, action or person. A request
+    that runs beside this one with the same token waits here until this one is done. The row goes back
+    with the transaction, so a try that failed may send its token again.
     """
-    submission, _is_new = Submission.objects.get_or_create(token=token, defaults={"sent_by": by.person})
-    if submission.sent_by_id != by.person.pk:
-        raise WrongState(_("Dit formulier is al door iemand anders verstuurd. Open de pagina opnieuw."))
+    submission, _is_new = Submission.objects.get_or_create(
+        token=token, defaults={"sent_by": by.person, "digest": digest}
+    )
+    if submission.sent_by_id != by.person.pk or submission.digest != digest:
+        return None, None
     return submission, submission.update
+
+
+def _check_kind(update: ProgressUpdate | None, corrects: ProgressUpdate | None) -> None:
+    """A correction is never written into somebody's open change, nor the other way round."""
+    if update is not None and update.refers_to != (_root(corrects) if corrects else None):
+        raise WrongState(
+            _(
+                "Voor deze actie is intussen een andere melding in bewerking. Rond die eerst af; "
+                "uw tekst staat hieronder nog."
+            )
+        )
 
 
 def _remember(submission: Submission, update: ProgressUpdate) -> None:
@@ -241,7 +264,9 @@ def _new_draft(
 
 def _write(update: ProgressUpdate, fields: Mapping[str, Any], day: datetime.date) -> None:
     if not update.is_editable:
-        raise StaleUpdate(update)
+        raise WrongState(
+            _("Een collega heeft de melding al ingediend. Neem haar terug om uw tekst erin te verwerken.")
+        )
     kept_date = update.as_of if update.kind == UpdateKind.CORRECTION else None
     for name in ProgressUpdate.CONTENT_FIELDS:
         setattr(update, name, fields[name])
@@ -262,7 +287,8 @@ def _submit(update: ProgressUpdate, *, by: Actor) -> None:
         raise ValidationError({name: _("Dit is nodig bij deze beoordeling.") for name in missing})
     _move(update, UpdateState.SUBMITTED)
     update.submitted_at = timezone.now()
-    _save(update, "state", "submitted_at")
+    update.reviewer, update.reviewed_at = None, None
+    _save(update, "state", "submitted_at", "reviewer", "reviewed_at")
 
 
 def missing_for_rating(content: Mapping[str, Any]) -> list[str]:

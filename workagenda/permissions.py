@@ -14,13 +14,6 @@ def may_see_action(actor: Actor, action: Action) -> Verdict:
     return ALLOWED
 
 
-def may_see_live(actor: Actor, action: Action | None = None) -> Verdict:
-    """The state of today and agreed updates, instead of what was last released."""
-    if actor.may(Verb.SEE_LIVE):
-        return ALLOWED
-    return Verdict(allowed=False, reason=_("De actuele stand is er voor deelnemers aan de samenwerking."))
-
-
 def may_report(actor: Actor, action: Action) -> Verdict:
     """Draft, submit, withdraw and confirm: the members of the working group that the action belongs to."""
     if actor.may(Verb.REPORT, action.working_group_id):

@@ -21,6 +21,11 @@ def texts_of(updates: Iterable[ProgressUpdate]) -> dict[int, ProgressUpdate]:
     }
 
 
+def latest_words(root: ProgressUpdate) -> ProgressUpdate:
+    """The words of an agreed change as corrected last."""
+    return root.references.corrections().counted().latest_first().first() or root
+
+
 def text_of(update: ProgressUpdate) -> ProgressUpdate:
     """The update whose words count for `update`."""
     return texts_of([update])[update.pk]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .gates import Refused, Verdict
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -29,17 +31,19 @@ class PortalAdminSite(admin.AdminSite):
         if admin_class and issubclass(admin_class, ReadOnlyAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Visitors are sent to the log-in page; who is logged in and no administrator is refused."""
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
         def open_to_administrators(request: HttpRequest, *args: Any, **arguments: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
-                raise Refused(Verdict(allowed=False, reason=_("Alleen beheerders van het portaal mogen dit.")))
+                raise Refused(
+                    Verdict(allowed=False, reason=_("Alleen beheerders van het portaal mogen dit."))
+                )
             return guarded(request, *args, **arguments)
 
-        return open_to_administrators
+        return cast(View, open_to_administrators)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The portal has one log-in page; who is logged in and comes here may not be here."""

@@ -1,5 +1,6 @@
 """Form fields that keep what people type and refuse what a database or file cannot hold."""
 
+import datetime
 import unicodedata
 import uuid
 from typing import Any
@@ -35,16 +36,26 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        options.setdefault("validators", [within_reach])
         options.setdefault("input_formats", ["%Y-%m-%d", "%d-%m-%Y"])
         super().__init__(**options)
+
+
+def within_reach(day: datetime.date) -> None:
+    """Refuses years that are surely a slip of the keyboard, and that calendars cannot count on from."""
+    if not 2000 <= day.year <= 2100:
+        raise forms.ValidationError(_("Kies een jaar tussen 2000 en 2100."))
 
 
 class ConflictForm(forms.Form):
     """A form whose text survives a conflict."""
 
+    has_conflict = False
+
     def start_again_from(self, version: int) -> None:
-        """Keeps what was typed, and lets the next save start from `version`."""
-        self.data = {**self.data, "version": str(version)}
+        """Keeps what was typed, and lets the next save, under a new token, start from `version`."""
+        self.has_conflict = True
+        self.data = {**self.data, "version": str(version), "token": str(uuid.uuid4())}
 
 
 class VersionedForm(ConflictForm):
@@ -67,9 +78,3 @@ class VersionForm(forms.Form):
     """A button on something that others may change."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
-class ReasonForm(forms.Form):
-    """A reason that must be given."""
-
-    reason = PlainTextField(label=_("Reden"), required=True, rows=2, max_length=300)

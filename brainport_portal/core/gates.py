@@ -54,8 +54,13 @@ def demand(verdict: Verdict) -> None:
 Predicate = Callable[..., Verdict]
 
 
-def gate(predicate: Predicate, fetch: Callable[..., Any] | None = None) -> Callable:
+def gate(
+    predicate: Predicate, fetch: Callable[..., Any] | None = None, *, is_public: bool = False
+) -> Callable:
     """Decorates a view with its rule.
+
+    A page that is not public asks for log-in before anything is fetched, for things that exist and things
+    that do not alike, so that a link in a mail and a text typed in a lapsed session both find their way.
 
     `fetch(actor, **url_arguments)` returns the object or raises Http404; without it the predicate is
     asked about nothing but the actor and the URL arguments go to the view as they are.
@@ -64,6 +69,8 @@ def gate(predicate: Predicate, fetch: Callable[..., Any] | None = None) -> Calla
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def gated(request: PortalRequest, **arguments: Any) -> HttpResponse:
+            if not (is_public or predicate is open_to_all or request.user.is_authenticated):
+                return _ask_to_log_in(request)
             if fetch is None:
                 verdict = predicate(request.actor)
                 if refusal := _refuse(request, verdict):
@@ -85,9 +92,13 @@ def _refuse(request: PortalRequest, verdict: Verdict) -> HttpResponse | None:
         return None
     if request.user.is_authenticated:
         raise Refused(verdict)
+    return _ask_to_log_in(request)
+
+
+def _ask_to_log_in(request: PortalRequest) -> HttpResponse:
+    """The log-in page; after a POST a refusal instead, because a redirect throws away what was typed."""
     if request.method in SAFE_METHODS:
         return redirect_to_login(request.get_full_path())
-    # A redirect would throw away what was typed; the 403 page shows it.
     raise Refused(
         Verdict(allowed=False, reason=_("U bent niet meer ingelogd. Log in en probeer het opnieuw."))
     )

@@ -23,8 +23,10 @@ def show_table(request: PortalRequest, table_class: type[AnyTable], rows: QueryS
     Nonsense in the address is not an error: an unknown column is ignored, a page past the end is the
     last page, and a page holds 1 to 100 rows.
     """
-    table = table_class(rows, order_by=request.GET.getlist("sort"), request=request)
+    # Without `request`: given that, django-tables2 pages by itself, with any number that the address asks.
+    table = table_class(rows, order_by=request.GET.getlist("sort"))
     for column in table.columns:
+        column.cell_class = column.column.attrs.get("td", {}).get("class", "")
         column.render = _with_known_signature(column.render)
     per_page = min(positive_int(request.GET.get("per_page"), PER_PAGE), MOST_PER_PAGE)
     try:

@@ -34,6 +34,18 @@ def forbidden(request: PortalRequest, exception: Exception | None = None) -> Htt
 
 
 @requires_csrf_token
+def not_found(request: PortalRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: does not exist, or is out of sight. After a POST with what was typed."""
+    return render(request, "404.html", {"typed": typed_text(request)}, status=404)
+
+
+@requires_csrf_token
+def bad_request(request: PortalRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: too large or broken to read."""
+    return render(request, "400.html", status=400)
+
+
+@requires_csrf_token
 def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponse:
     """The form was too old, for example after logging in again in another tab."""
     explanation = _("Dit formulier is verlopen. Open de pagina opnieuw en verstuur uw tekst daarna nog eens.")
@@ -50,7 +62,7 @@ def typed_text(request: PortalRequest) -> list[tuple[str, str]]:
 
 def _labels_of_texts() -> dict[str, str]:
     fields = [(name, field) for form in WRITTEN_IN for name, field in form().fields.items()]
-    return {name: str(field.label) for name, field in fields if isinstance(field, CharField)}
+    return {name: str(field.label) for name, field in fields if isinstance(field, CharField) and field.label}
 
 
 def _contacts_of(request: PortalRequest, body: Any) -> list[Seat]:

@@ -1,5 +1,7 @@
 """Home, sources and health."""
 
+import datetime
+
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
@@ -14,7 +16,8 @@ from charter.models import Theme
 from governance.models import Body, Event
 from governance.permissions import Actor, Verb
 from workagenda.choices import Rating
-from workagenda.models import Action, ProgressUpdate, ReleasedState, ReportingRound
+from workagenda.models import Action, ProgressUpdate, ReportingRound
+from workagenda.reports.choices import RELEASED_TO_ALL
 from workagenda.reports.models import Edition
 
 
@@ -26,21 +29,27 @@ def home(request: PortalRequest) -> HttpResponse:
     context: dict[str, object] = {
         "themes": Theme.objects.prefetch_related("goals__theme", "leads__organisation", "leads__region"),
         "events": Event.objects.order_by("-position")[:5],
-        "editions": Edition.objects.released().visible_to(actor).select_related("report__round")[:3],
+        "editions": Edition.objects.released()
+        .visible_to(actor)
+        .select_related("report__round")
+        .defer("report__content")[:3],
         "round": ReportingRound.objects.open().order_by("closes_on").first(),
-        "figures": _released_figures(),
-        "latest": ReleasedState.objects.order_by("-reference_date").first(),
+        "released": _last_released(),
     }
     if actor.is_participant:
         context |= _desk(actor)
     return render(request, "portal/home.html", context)
 
 
-def _released_figures() -> list[tuple[Rating, int]]:
-    """Public actions per rating, as visitors may know them."""
-    states = ReleasedState.objects.filter(action__in=Action.objects.public())
-    ratings = list(states.values_list("rating", flat=True))
-    return [(rating, ratings.count(rating.value)) for rating in Rating] if ratings else []
+def _last_released() -> dict[str, object] | None:
+    """The figures of the report that was last released to all, which visitors may know."""
+    editions = Edition.objects.released().filter(audience__in=RELEASED_TO_ALL).select_related("report")
+    latest = editions.order_by("-report__round__reference_date", "-released_on").first()
+    if latest is None:
+        return None
+    content = latest.report.frozen_content
+    figures = [(rating, content.figures.by_rating[rating.value]) for rating in Rating]
+    return {"figures": figures, "reference_date": datetime.date.fromisoformat(content.reference_date)}
 
 
 def _desk(actor: Actor) -> dict[str, object]:

@@ -114,7 +114,7 @@ def body_detail(request: PortalRequest, body: Body) -> HttpResponse:
         "body": body,
         "seats": Seat.objects.active_on(request.actor.day).filter(body=body).with_contact(),
         "sees_people": request.actor.may(Verb.SEE_LIVE),
-        "decisions": body.decisions.select_related("source"),
+        "decisions": body.decisions.visible_outside() if not sees_meetings else body.decisions.all(),
         "duties": body.duties.select_related("to_body", "source"),
         "informed_by": body.informed_by.select_related("from_body", "source"),
         "meetings": body.meetings.all() if sees_meetings else (),

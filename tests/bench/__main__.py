@@ -6,6 +6,7 @@ Works in a throw-away SQLite database and asserts nothing about time.
 import argparse
 import os
 import tempfile
+import warnings
 from pathlib import Path
 
 import django
@@ -26,6 +27,7 @@ def main() -> None:
             DEBUG="0",
             LOG_LEVEL="ERROR",
         )
+        warnings.filterwarnings("ignore", "No directory at")  # whitenoise, before collectstatic
         django.setup()
         from .run import run  # it needs the settings
 

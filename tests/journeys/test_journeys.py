@@ -71,7 +71,7 @@ def test_visitor_reads_filters_and_takes_the_report_home(window):
     follow(page, "Alle acties zoeken en filteren")
     page.get_by_label("Beoordeling", exact=True).select_option(label="vraagt aandacht")
     press(page, "Filteren")
-    expect(page.get_by_role("rowheader")).to_have_text(["LA-01", "MO-01"])
+    expect(page.get_by_role("rowheader")).to_have_text(["MO-01", "LA-01"])
     follow(page, "Filters wissen")
     follow(page.get_by_role("rowheader"), "MO-02")
 

@@ -8,7 +8,9 @@ from django.conf import settings
 
 from partners.distance import straight_distance_km
 
-FEATURES = json.loads((settings.BASE_DIR / "fixtures" / "geo" / "verbindingen.geojson").read_text())["features"]
+FEATURES = json.loads((settings.BASE_DIR / "fixtures" / "geo" / "verbindingen.geojson").read_text())[
+    "features"
+]
 LINES = [feature for feature in FEATURES if feature["geometry"]["type"] == "LineString"]
 
 

@@ -18,6 +18,7 @@ PERSONAS = (
     "reporter",
     "administrator",
 )
+NOT_LOGGED_IN = ("visitor", "switched_off")
 READ = ("GET", "HEAD")
 METHODS = (*READ, "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -37,6 +38,8 @@ class Row:
     post_cells: str = ""
 
     def cell(self, persona: str, method: str = "GET") -> str:
+        if persona in NOT_LOGGED_IN and self.name not in PUBLIC_PAGES:
+            return "l"
         cells = self.post_cells if method == "POST" and self.post_cells else self.cells
         return cells.split()[PERSONAS.index(persona)]
 
@@ -145,9 +148,9 @@ ROWS = [
     Row("reports:report_detail", "live_report", SEES_WORK),
     Row("reports:report_detail", "released_report", EVERYONE),
     Row("reports:report_detail", "no_uuid", NOBODY),
-    Row("reports:report_sections", "live_report", ASSEMBLES_WORK, post=302),
+    Row("reports:report_sections", "live_report", ASSEMBLES_WORK, post=409),
     Row("reports:report_sections", "released_report", ASSEMBLES_RELEASED, post=409),
-    Row("reports:line_edit", "live_line", ASSEMBLES_WORK, post=302),
+    Row("reports:line_edit", "live_line", ASSEMBLES_WORK, post=409),
     Row("reports:line_edit", "group_line", NOBODY),
     Row("reports:report_move", "live_report", ASSEMBLES_WORK, get=None, post=302),
     Row("reports:report_move", "released_report", ASSEMBLES_RELEASED, get=None, post=302),
@@ -160,6 +163,9 @@ ROWS = [
     Row("reports:edition_pdf", "waiting_edition", REPORTER_ONLY),
     Row("reports:edition_pdf", "edition_of_other_report", NOBODY),
 ]
+
+# Pages that show everyone something; all others ask for log-in first, also for what does not exist.
+PUBLIC_PAGES = {row.name for row in ROWS if row.cells == EVERYONE}
 
 # URLs of libraries, with the reason why they have no row and where their rule is tested.
 LIBRARIES = {

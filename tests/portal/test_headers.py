@@ -42,7 +42,8 @@ ENVIRONMENT = {
 OF_PRODUCTION = """
 import json
 from brainport_portal import settings
-names = [name for name in dir(settings) if name.startswith(("SECURE_", "SESSION_", "CSRF_", "LANGUAGE_COOKIE"))]
+prefixes = ("SECURE_", "SESSION_", "CSRF_", "LANGUAGE_COOKIE")
+names = [name for name in dir(settings) if name.startswith(prefixes)]
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 

@@ -299,7 +299,7 @@ def test_report_in_the_making_is_not_a_previous_one(reporter, action):
 def test_changes_of_the_agenda_since_the_previous_report_are_listed(
     reporter, mobility, official, coordinator
 ):
-    renamed, dropped, omitted, kept = (makers.make_action(mobility) for _ in range(4))
+    renamed, dropped, omitted, _kept = (makers.make_action(mobility) for _ in range(4))
     first = makers.make_report(reporter, "agreed", opens_on=day(-60), reference_date=day(-40))
     domain.omit_action(first, omitted, by=makers.actor(reporter), reason="Nog niet.")
     domain.freeze(first, by=makers.actor(reporter))

@@ -102,8 +102,77 @@ def test_token_of_somebody_else_is_refused(action, official, colleague):
     token = uuid.uuid4()
     draft = report(action, official, token=token)
 
-    with pytest.raises(domain.WrongState):
+    with pytest.raises(domain.StaleUpdate):
         report(action, colleague, token=token, version=draft.version)
+
+
+def test_repeated_token_with_another_text_is_not_called_saved(action, official):
+    token = uuid.uuid4()
+    first = report(action, official, token=token, done="Eerst.")
+
+    with pytest.raises(domain.StaleUpdate) as stale:
+        report(action, official, token=token, version=first.version, done="Toch anders.")
+
+    assert stale.value.current.done == "Eerst."
+
+
+def test_repeated_token_on_another_action_is_not_called_saved(action, official, mobility):
+    token = uuid.uuid4()
+    report(action, official, token=token)
+
+    with pytest.raises(domain.StaleUpdate):
+        report(makers.make_action(mobility), official, token=token)
+
+
+def test_repeated_token_of_a_confirmation_that_was_taken_back_confirms_nothing(action, official, coordinator):
+    makers.make_approved(action, official, coordinator)
+    token = uuid.uuid4()
+    confirmed = domain.confirm_unchanged(action, by=makers.actor(official), token=token)
+    domain.take_back_confirmation(confirmed, by=makers.actor(official))
+
+    with pytest.raises(domain.WrongState):
+        domain.confirm_unchanged(action, by=makers.actor(official), token=token)
+
+
+def test_correction_is_not_written_into_an_open_change(action, official, colleague, coordinator):
+    agreed = makers.make_approved(action, official, coordinator)
+    change = report(action, colleague, done="Nieuws van vandaag.")
+
+    with pytest.raises(domain.WrongState):
+        report(action, official, version=change.version, corrects=agreed, done="Een tikfout.")
+
+    change.refresh_from_db()
+    assert change.done == "Nieuws van vandaag."
+
+
+def test_change_is_not_written_into_an_open_correction(action, official, colleague, coordinator):
+    agreed = makers.make_approved(action, official, coordinator)
+    correction = report(action, colleague, corrects=agreed, done="Een tikfout.")
+
+    with pytest.raises(domain.WrongState):
+        report(action, official, version=correction.version, done="Nieuws van vandaag.")
+
+    correction.refresh_from_db()
+    assert correction.done == "Een tikfout."
+
+
+def test_text_typed_while_a_colleague_submits_is_refused_with_the_reason(action, official, colleague):
+    draft = report(action, official)
+    submitted = report(action, colleague, version=draft.version, submit=True, done="Ingediend.")
+
+    with pytest.raises(domain.WrongState, match="al ingediend"):
+        report(action, official, version=submitted.version, done="Nog een zin.")
+
+
+def test_resubmitted_update_has_no_reviewer_yet(action, official, coordinator):
+    update = makers.make_submitted(action, official)
+    returned = domain.return_update(
+        update, by=makers.actor(coordinator), version=update.version, note="Kort."
+    )
+
+    again = report(action, official, version=returned.version, submit=True)
+
+    assert (again.reviewer, again.reviewed_at, again.review_note) == (None, None, "Kort.")
 
 
 def test_future_date_is_refused(action, official):

@@ -199,11 +199,15 @@ class InternalRemark(models.Model):
 
 
 class Submission(models.Model):
-    """A form that was sent: its one-time token, so that a double click stores nothing twice."""
+    """A form that was sent: its one-time token, so that a double click stores nothing twice.
+
+    `digest` tells what was sent; the same token with another text is not the same form.
+    """
 
     token = models.UUIDField(unique=True)
     sent_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     sent_at = models.DateTimeField(auto_now_add=True)
+    digest = models.CharField(max_length=64)
     update = models.ForeignKey(ProgressUpdate, on_delete=models.CASCADE, null=True, related_name="+")
 
     class Meta:

@@ -16,7 +16,7 @@ from brainport_portal.core.context import has_demo_data
 from charter.models import Theme
 from partners.models import Place, Region
 from workagenda.choices import DomainKind, PartnerRole, Phase, Rating, UpdateKind
-from workagenda.models import Action, Connection, Domain, ProgressUpdate
+from workagenda.models import Action, Connection, Domain, ProgressUpdate, ReportingRound
 from workagenda.texts import text_of, texts_of
 
 from .choices import CarriedReason, Confirmation
@@ -79,7 +79,8 @@ class _Assembly:
         actions = self._actions()
         known = self._read(actions)
         omitted = {key: line for key, line in known.decided.items() if line.is_omission}
-        told = tuple(self._line(action, known) for action in actions if action.pk not in omitted)
+        told = [action for action in actions if action.pk not in omitted]
+        lines = tuple(self._line(action, known) for action in told)
         return ReportContent(
             title=TITLE,
             reference=self._reference(),
@@ -95,18 +96,18 @@ class _Assembly:
             site_address=settings.SITE_ADDRESS,
             sections={text.section: text.text for text in self.report.texts.all() if text.text},
             themes=self._themes(),
-            lines=told,
+            lines=lines,
             omitted=tuple(
                 OmittedContent(action.code, action.title, reason=omitted[action.pk].omission_reason)
                 for action in actions
                 if action.pk in omitted
             ),
             explorations=self._explorations(),
-            connections=self._connections(actions),
+            connections=self._connections(told),
             meetings=meetings_in(self.round, self.period_start),
             decisions=decisions_in(self.round, self.period_start),
-            outlook=outlook_after(self.round),
-            agenda_changes=self._agenda_changes(told),
+            outlook=outlook_after(self.round, told),
+            agenda_changes=self._agenda_changes(lines),
             previous=self._previous_figures(),
         )
 
@@ -126,7 +127,9 @@ class _Assembly:
                 pk__in=[action.counted_id for action in actions]
             ).select_related("refers_to")
         }
-        waiting = ProgressUpdate.objects.submitted().filter(action__in=actions)
+        waiting = ProgressUpdate.objects.submitted().filter(
+            action__in=actions, kind=UpdateKind.CHANGE, as_of__lte=self.round.reference_date
+        )
         texts = texts_of(updates.values())
         return _Known(
             updates=updates,
@@ -269,12 +272,11 @@ class _Assembly:
         return datetime.date.fromisoformat(self.previous.reference_date) + datetime.timedelta(days=1)
 
     def _reference(self) -> str:
-        """BLK-<year>-<which round of that year>."""
+        """BLK-<year>-<which round of that year, in order of reference date>."""
         date = self.round.reference_date
-        same_year = type(self.round).objects.filter(
-            charter=self.round.charter, reference_date__year=date.year
-        )
-        return f"BLK-{date.year}-{same_year.filter(reference_date__lte=date).count()}"
+        same_year = ReportingRound.objects.filter(charter=self.round.charter, reference_date__year=date.year)
+        order = list(same_year.order_by("reference_date", "pk").values_list("pk", flat=True))
+        return f"BLK-{date.year}-{order.index(self.round.pk) + 1}"
 
 
 def previous_content(report: Report) -> ReportContent | None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brainport_portal.core.audit import trace
+from brainport_portal.core.database import one_moment
 from brainport_portal.core.gates import demand
 from governance.permissions import Actor
 from workagenda.choices import RoundStatus
@@ -23,10 +24,19 @@ from .content import ReportContent, content_hash, to_json
 from .models import Edition, Report, ReportLine, ReportText
 from .permissions import may_assemble
 from .tasks import render_edition
+from .written import digest_of, stored_line, stored_sections
 
 
 class WrongStep(Exception):
     """The verb does not fit the state of the round, report or edition; the message is for the user."""
+
+
+class StaleTexts(Exception):
+    """Somebody else wrote in the meantime; `stored` is what stands now, by field."""
+
+    def __init__(self, stored: Mapping[str, str]) -> None:
+        super().__init__("stale texts")
+        self.stored = stored
 
 
 @transaction.atomic
@@ -105,6 +115,45 @@ def write_section(report: Report, section: Section, *, by: Actor, text: str) -> 
 
 
 @transaction.atomic
+def write_sections(report: Report, *, by: Actor, texts: Mapping[str, str], seen: str) -> None:
+    """Writes all free texts at once. Raises Refused, WrongStep, or StaleTexts when they are not as `seen`."""
+    report = _open_report(report, by)
+    stored = stored_sections(report)
+    if digest_of(stored) != seen:
+        raise StaleTexts(stored)
+    for section in Section:
+        write_section(report, section, by=by, text=texts[section.value])
+
+
+@transaction.atomic
+def decide_line(
+    report: Report,
+    action: Action,
+    *,
+    by: Actor,
+    editorial_text: str,
+    omission_reason: str,
+    is_omitted: bool | None,
+    seen: str,
+) -> None:
+    """Stores both texts of a line, and leaves the action out or takes it in; None leaves that as it is.
+
+    Raises Refused, WrongStep, ValidationError, or StaleTexts when the line is not as `seen`.
+    """
+    report = _open_report(report, by)
+    stored = stored_line(report, action)
+    if digest_of(stored) != seen:
+        raise StaleTexts(stored)
+    if is_omitted is None:
+        is_omitted = stored["confirmation"] == Confirmation.OMITTED
+    if is_omitted:
+        omit_action(report, action, by=by, reason=omission_reason)
+    else:
+        include_action(report, action, by=by)
+    _decide(report, action, by=by, editorial_text=editorial_text, omission_reason=omission_reason)
+
+
+@transaction.atomic
 def move_report(report: Report, status: ReportStatus, *, by: Actor) -> Report:
     """One step forward or back before the freeze; freezing has its own verb. Raises Refused, WrongStep."""
     report = _open_report(report, by)
@@ -116,13 +165,23 @@ def move_report(report: Report, status: ReportStatus, *, by: Actor) -> Report:
     return report
 
 
-@transaction.atomic
 def freeze(report: Report, *, by: Actor) -> Report:
     """Resolves everything to text and stores it with its hash; from then on nothing of it changes.
 
-    Raises Refused, or WrongStep when the report is not agreed or already frozen.
+    All of it is read as of one moment. Raises Refused, or WrongStep when the report is not agreed, already
+    frozen or being changed right now, or when its reference date has not been yet.
     """
+    try:
+        with one_moment():
+            return _freeze(report, by)
+    except OperationalError as busy:
+        raise WrongStep(_("Iemand anders werkt nu aan deze rapportage. Probeer het zo opnieuw.")) from busy
+
+
+def _freeze(report: Report, by: Actor) -> Report:
     report = _open_report(report, by)
+    if by.day < report.round.reference_date:
+        raise WrongStep(_("De peildatum is nog niet geweest. Vastleggen kan vanaf die dag."))
     if ReportStatus.FROZEN not in NEXT_STATUS[report.status]:
         raise WrongStep(_("Leg een rapportage pas vast als zij is afgestemd."))
     content = replace(build_content(report), frozen_on=by.day.isoformat())
@@ -147,11 +206,12 @@ def queue_edition(report: Report, audience: Audience, *, by: Actor) -> Edition:
     if not report.is_frozen:
         raise WrongStep(_("Leg de rapportage eerst vast."))
     edition, is_new = Edition.objects.select_for_update().get_or_create(report=report, audience=audience)
-    if not is_new and edition.state != EditionState.FAILED:
+    if not (is_new or edition.may_be_tried_again):
         return edition
     edition.state = EditionState.QUEUED
     edition.problem = ""
-    edition.save(update_fields=["state", "problem"])
+    edition.queued_at = timezone.now()
+    edition.save(update_fields=["state", "problem", "queued_at"])
     trace("queue_edition", edition, by.person)
     transaction.on_commit(lambda: _enqueue(edition))
     return edition

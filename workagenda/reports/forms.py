@@ -42,7 +42,19 @@ class RoundForm(forms.Form):
         return data
 
 
-class LineForm(forms.Form):
+class SeenForm(forms.Form):
+    """A form on texts without a version: `seen` is the digest of what it was made from."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    has_conflict = False
+
+    def start_again_from(self, seen: str) -> None:
+        """Keeps what was typed, and lets the next save start from what stands now."""
+        self.has_conflict = True
+        self.data = {**self.data, "seen": seen}
+
+
+class LineForm(SeenForm):
     """What this report, and only this report, does with one action."""
 
     editorial_text = PlainTextField(
@@ -52,7 +64,7 @@ class LineForm(forms.Form):
     omission_reason = PlainTextField(label=_("Reden van weglaten"), rows=2, max_length=300)
 
 
-class SectionsForm(forms.Form):
+class SectionsForm(SeenForm):
     """The free texts of a report; an empty one leaves the standard sentences."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -1,9 +1,11 @@
 """What boards and councils are told: reports assembled from agreed updates, frozen, and their editions."""
 
+import datetime
 import uuid
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -14,6 +16,8 @@ from workagenda.models import Action, ReportingRound
 from .choices import Audience, Confirmation, EditionState, ReportStatus, Section
 from .content import ReportContent, from_json
 from .querysets import EditionQuerySet, ReportQuerySet
+
+LONGEST_RENDERING = datetime.timedelta(minutes=5)
 
 
 class Report(models.Model):
@@ -156,7 +160,7 @@ class Edition(models.Model):
     file = models.FileField(upload_to="editions", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
-    queued_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(default=timezone.now, editable=False)
     released_on = models.DateField(_("vrijgegeven op"), null=True, blank=True)
 
     objects = EditionQuerySet.as_manager()
@@ -177,6 +181,12 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_audience_display()}"
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """After a failure, or when it takes so long that its worker must have been stopped."""
+        is_late = timezone.now() - self.queued_at > LONGEST_RENDERING
+        return self.state == EditionState.FAILED or (not self.is_finished and is_late)
 
     @property
     def is_finished(self) -> bool:

@@ -1,9 +1,12 @@
 """The dated parts of a report: meetings and decisions in the period, and what lies ahead."""
 
 import datetime
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 
 from brainport_portal.core.dates import display_date
-from governance.choices import EventStatus, MeetingStatus
+from governance.choices import BodyKind, EventStatus, MeetingStatus
 from governance.models import Decision, Event, Meeting
 from workagenda.models import Action, Milestone, ReportingRound
 
@@ -11,23 +14,32 @@ from .content import MomentContent
 
 OUTLOOK_MONTHS = 6
 OUTLOOK_LENGTH = 8
+# Whose meetings and decisions a board report tells of; working groups meet among themselves.
+TOLD_OF = (
+    BodyKind.TASKFORCE,
+    BodyKind.PORTFOLIO_HOLDERS,
+    BodyKind.ROUND_TABLE,
+    BodyKind.EXECUTIVE_BOARD,
+    BodyKind.GENERAL_BOARD,
+)
 
 
 def meetings_in(round_: ReportingRound, start: datetime.date) -> tuple[MomentContent, ...]:
     """Meetings and events of the period in order of date; planned ones say that they are."""
     period = (start, round_.reference_date)
-    meetings = Meeting.objects.filter(body__charter=round_.charter, starts_on__range=period)
-    meetings = meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body", "source")
+    meetings = _tellable_meetings(round_, *period)
     events = Event.objects.filter(charter=round_.charter, happened_on__range=period)
     events = events.exclude(status=EventStatus.ONGOING).select_related("source")
-    dated = [(meeting.starts_on, _meeting(meeting, meeting.outcome)) for meeting in meetings]
+    dated = [(meeting.starts_on, _meeting(meeting)) for meeting in meetings]
     dated += [(event.happened_on, _event(event)) for event in events if event.happened_on]
     return tuple(moment for _day, moment in sorted(dated, key=lambda pair: pair[0]))
 
 
 def decisions_in(round_: ReportingRound, start: datetime.date) -> tuple[MomentContent, ...]:
     period = (start, round_.reference_date)
-    decisions = Decision.objects.filter(body__charter=round_.charter, decided_on__range=period)
+    decisions = Decision.objects.visible_outside().filter(
+        body__charter=round_.charter, body__kind__in=TOLD_OF, decided_on__range=period
+    )
     return tuple(
         MomentContent(
             when=decision.display_date,
@@ -39,11 +51,14 @@ def decisions_in(round_: ReportingRound, start: datetime.date) -> tuple[MomentCo
     )
 
 
-def outlook_after(round_: ReportingRound) -> tuple[MomentContent, ...]:
-    """What is known of the half-year after the reference date; things without a date come last."""
+def outlook_after(round_: ReportingRound, actions: Iterable[Action]) -> tuple[MomentContent, ...]:
+    """What is known of the half-year after the reference date; things without a date come last.
+
+    Milestones only of `actions`, those that the report tells of.
+    """
     start = round_.reference_date + datetime.timedelta(days=1)
     end = start + datetime.timedelta(days=31 * OUTLOOK_MONTHS)
-    dated = [*_meetings_ahead(round_, start, end), *_milestones_ahead(round_, start, end)]
+    dated = [*_meetings_ahead(round_, start, end), *_milestones_ahead(actions, start, end)]
     dated += _rounds_ahead(round_, start, end)
     undated = Event.objects.filter(
         charter=round_.charter, happened_on=None, status=EventStatus.PLANNED_UNCONFIRMED
@@ -56,18 +71,20 @@ Dated = list[tuple[datetime.date, MomentContent]]
 
 
 def _meetings_ahead(round_: ReportingRound, start: datetime.date, end: datetime.date) -> Dated:
-    meetings = Meeting.objects.filter(body__charter=round_.charter, starts_on__range=(start, end))
-    meetings = meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body", "source")
-    # What came of it is not known yet on the reference date, even when it is written down later.
-    return [(meeting.starts_on, _meeting(meeting, outcome="")) for meeting in meetings]
+    return [(meeting.starts_on, _meeting(meeting)) for meeting in _tellable_meetings(round_, start, end)]
 
 
-def _milestones_ahead(round_: ReportingRound, start: datetime.date, end: datetime.date) -> Dated:
-    milestones = Milestone.objects.filter(
-        action__in=Action.objects.public().filter(agenda__in=round_.agendas.all()),
-        due_on__range=(start, end),
-        reached_on=None,
-    ).select_related("action")
+def _tellable_meetings(round_: ReportingRound, start: datetime.date, end: datetime.date) -> QuerySet[Meeting]:
+    """Meetings that boards may read of: that they were, or are planned, of the bodies in TOLD_OF."""
+    meetings = Meeting.objects.filter(
+        body__charter=round_.charter, body__kind__in=TOLD_OF, starts_on__range=(start, end)
+    )
+    return meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body", "source")
+
+
+def _milestones_ahead(actions: Iterable[Action], start: datetime.date, end: datetime.date) -> Dated:
+    milestones = Milestone.objects.filter(action__in=actions, due_on__range=(start, end), reached_on=None)
+    milestones = milestones.select_related("action")
     return [
         (
             item.due_on,
@@ -96,9 +113,9 @@ def _rounds_ahead(round_: ReportingRound, start: datetime.date, end: datetime.da
     ]
 
 
-def _meeting(meeting: Meeting, outcome: str) -> MomentContent:
-    is_open = meeting.status == MeetingStatus.PLANNED
-    remark = outcome or ("gepland (niet bevestigd)" if is_open else "")
+def _meeting(meeting: Meeting) -> MomentContent:
+    """When and who, never what was said: outcomes are for those who sit in the body."""
+    remark = "gepland (niet bevestigd)" if meeting.status == MeetingStatus.PLANNED else ""
     source = "voorbeeldgegevens" if meeting.is_demo else _source(meeting)
     return MomentContent(when=meeting.display_date, what=str(meeting.body), remark=remark, source=source)
 

@@ -23,13 +23,14 @@ TEMPLATES = {Audience.GENERAL_BOARD: "reports/pdf/ab.html"}
 def render(edition_id: int) -> str:
     """Renders the edition with key `edition_id` and stores it; returns the state it ends in.
 
-    Whatever goes wrong is kept on the edition in plain words, and in the log with the details. A ready
-    edition stays as it is: a job may come twice, and a released edition never changes.
+    Whatever goes wrong is kept on the edition in plain words, and in the log with the details. A job may
+    come twice: only who finds the edition queued renders it, and a ready edition never changes.
     """
+    queued = Edition.objects.filter(pk=edition_id, state=EditionState.QUEUED)
+    is_mine = queued.update(state=EditionState.RENDERING)
     edition = Edition.objects.select_related("report").get(pk=edition_id)
-    if edition.state == EditionState.READY:
-        return EditionState.READY
-    _set(edition, state=EditionState.RENDERING)
+    if not is_mine:
+        return edition.state
     try:
         pdf = render_content(edition.report.frozen_content, Audience(edition.audience))
         name = store(pdf, file_name(edition))

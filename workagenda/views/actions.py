@@ -9,7 +9,7 @@ from brainport_portal.core.gates import gate, open_to_all
 from brainport_portal.core.http import PortalRequest
 from brainport_portal.core.tables import show_table
 from governance.permissions import Verb
-from workagenda.choices import Rating
+from workagenda.choices import AgendaStatus, Rating
 from workagenda.filters import ActionFilter
 from workagenda.models import Action, ProgressUpdate, WorkAgenda
 from workagenda.permissions import may_report, may_see_action, may_see_remark
@@ -23,7 +23,7 @@ from .fetch import visible_action
 @require_safe
 def agenda_current(request: PortalRequest) -> HttpResponse:
     """The agenda that runs now."""
-    agenda = WorkAgenda.objects.order_by("-start_year").first()
+    agenda = WorkAgenda.objects.filter(status=AgendaStatus.CURRENT).order_by("-start_year").first()
     if agenda is None:
         raise Http404
     return redirect(agenda)
@@ -63,7 +63,7 @@ def action_list(request: PortalRequest) -> HttpResponse:
     )
 
 
-@gate(may_see_action, visible_action)
+@gate(may_see_action, visible_action, is_public=True)
 @require_safe
 def action_detail(request: PortalRequest, action: Action) -> HttpResponse:
     """One action: its plan for everyone, its state live for participants and as released for visitors."""

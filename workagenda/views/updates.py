@@ -15,10 +15,11 @@ from brainport_portal.core.gates import gate
 from brainport_portal.core.http import PortalRequest
 from governance.permissions import Actor
 from workagenda import domain
+from workagenda.choices import UpdateKind
 from workagenda.forms import UpdateForm
 from workagenda.models import Action, ProgressUpdate
 from workagenda.permissions import may_report, may_see_remark
-from workagenda.texts import text_of
+from workagenda.texts import latest_words, text_of
 
 from .fetch import visible_action, visible_update
 
@@ -27,14 +28,21 @@ from .fetch import visible_action, visible_update
 @require_http_methods(["GET", "HEAD", "POST"])
 def update_edit(request: PortalRequest, action: Action) -> HttpResponse:
     """The shared draft of an action; a submitted one is shown until it is reviewed or withdrawn."""
-    update = action.updates.open().select_related("refers_to", "internal_remark", "author").first()
+    update = _open_update(action)
+    if update and update.refers_to and request.method != "POST":
+        return redirect("workagenda:update_correct", uuid=update.refers_to.uuid)
     return _edit(request, action, update)
 
 
+def _open_update(action: Action) -> ProgressUpdate | None:
+    return action.updates.open().select_related("refers_to", "internal_remark", "author").first()
+
+
 def _correctable(actor: Actor, uuid: Any) -> ProgressUpdate:
-    """An agreed change or correction that `actor` can see."""
-    updates = ProgressUpdate.objects.visible_to(actor).counted().exclude(kind="unchanged").with_people()
-    return get_object_or_404(updates, uuid=uuid)
+    """The agreed change that `uuid`, or the correction with that uuid, is about."""
+    updates = ProgressUpdate.objects.visible_to(actor).counted().with_people()
+    update = get_object_or_404(updates.exclude(kind=UpdateKind.UNCHANGED), uuid=uuid)
+    return update.refers_to or update
 
 
 def may_correct(actor: Actor, update: ProgressUpdate) -> Any:
@@ -47,8 +55,8 @@ def may_correct(actor: Actor, update: ProgressUpdate) -> Any:
 def update_correct(request: PortalRequest, wrong: ProgressUpdate) -> HttpResponse:
     """A correction of an agreed update, drafted and reviewed like a change."""
     action = wrong.action
-    update = action.updates.open().select_related("refers_to", "internal_remark", "author").first()
-    if update is not None and request.method != "POST":
+    update = _open_update(action)
+    if update and update.refers_to != wrong and request.method != "POST":
         messages.info(request, _("Voor deze actie is al een melding in bewerking. Rond die eerst af."))
         return redirect("workagenda:update_edit", code=action.code.lower())
     return _edit(request, action, update, corrects=wrong)
@@ -65,12 +73,11 @@ def _edit(
     if update is not None and not update.is_editable:
         context = {"action": action, "update": update, "withdraw_form": _version_form(update)}
         return render(request, "workagenda/update_waiting.html", context)
-    start = update or corrects or _last_text(action)
-    is_correction = bool(corrects) or (update is not None and update.refers_to_id is not None)
+    start = update or (latest_words(corrects) if corrects else _last_text(action))
     form = UpdateForm(
         initial=_initial(request.actor, start, is_old=update is None and corrects is None),
         version=update.version if update else 0,
-        is_correction=is_correction,
+        is_correction=bool(corrects),
     )
     return _show(request, action, form, update=update, start=start, corrects=corrects)
 
@@ -78,9 +85,8 @@ def _edit(
 def _save(
     request: PortalRequest, action: Action, update: ProgressUpdate | None, corrects: ProgressUpdate | None
 ) -> HttpResponse:
-    corrected = update if update and update.refers_to_id else corrects
-    initial = {"as_of": corrected.as_of} if corrected else {}
-    form = UpdateForm(request.POST.dict(), is_correction=bool(corrected), initial=initial)
+    initial = {"as_of": corrects.as_of} if corrects else {}
+    form = UpdateForm(request.POST.dict(), is_correction=bool(corrects), initial=initial)
     if not form.is_valid():
         return _show(request, action, form, update=update, corrects=corrects, status=422)
     try:
@@ -95,7 +101,7 @@ def _save(
             corrects=corrects,
         )
     except domain.StaleUpdate as stale:
-        return _conflict(request, action, form, stale.current)
+        return _conflict(request, action, form, stale.current, corrects)
     except (domain.WrongState, ValidationError) as problem:
         form.add_error(None, str(problem) if isinstance(problem, domain.WrongState) else problem)
         return _show(request, action, form, update=update, corrects=corrects, status=422)
@@ -111,16 +117,23 @@ def _saved(request: PortalRequest, action: Action, update: ProgressUpdate) -> Ht
 
 
 def _conflict(
-    request: PortalRequest, action: Action, form: UpdateForm, current: ProgressUpdate | None
+    request: PortalRequest,
+    action: Action,
+    form: UpdateForm,
+    current: ProgressUpdate | None,
+    corrects: ProgressUpdate | None,
 ) -> HttpResponse:
     """Both texts side by side; the typed one stays in the form, which now starts from what stands."""
     form.start_again_from(current.version if current else 0)
-    differences = [
+    differences: list[tuple[Any, str]] = [
         (form[name], getattr(current, f"get_{name}_display", lambda name=name: getattr(current, name))())
         for name in ProgressUpdate.CONTENT_FIELDS
         if current and form.cleaned_data[name] != getattr(current, name)
     ]
-    context = {"current": current, "differences": differences}
+    stored_remark = _remark_of(current, request.actor) if current else ""
+    if current and form.cleaned_data["remark"] != stored_remark:
+        differences.append((form["remark"], stored_remark))
+    context = {"current": current, "differences": differences, "corrects": corrects}
     return _show(request, action, form, update=current, status=409, **context)
 
 
@@ -142,8 +155,13 @@ def _initial(actor: Actor, start: ProgressUpdate | None, *, is_old: bool) -> dic
     initial = dict(start.content)
     if is_old:
         return {**initial, "as_of": today(), "request": ""}
-    remark = getattr(start, "internal_remark", None)
-    return {**initial, "remark": remark.text if remark and may_see_remark(actor, start) else ""}
+    return {**initial, "remark": _remark_of(start, actor)}
+
+
+def _remark_of(update: ProgressUpdate, actor: Actor) -> str:
+    """The internal note of `update`, empty when there is none or `actor` may not read it."""
+    remark = getattr(update, "internal_remark", None)
+    return remark.text if remark and may_see_remark(actor, update) else ""
 
 
 def _version_form(update: ProgressUpdate) -> VersionForm:

@@ -34,7 +34,7 @@ def edition_queue(request: PortalRequest, report: Report) -> HttpResponse:
     return redirect(report)
 
 
-@gate(may_see_edition, visible_edition)
+@gate(may_see_edition, visible_edition, is_public=True)
 @require_safe
 def edition_state(request: PortalRequest, edition: Edition) -> HttpResponse:
     """How far the edition is, as a fragment that asks again until it is done."""
@@ -55,7 +55,7 @@ def edition_release(request: PortalRequest, edition: Edition) -> HttpResponse:
     return redirect(edition.report)
 
 
-@gate(may_see_edition, visible_edition)
+@gate(may_see_edition, visible_edition, is_public=True)
 @require_safe
 def edition_pdf(request: PortalRequest, edition: Edition) -> FileResponse:
     """The stored file, byte for byte."""

@@ -23,7 +23,7 @@ def visible_report(actor: Actor, uuid: uuid.UUID) -> Report:
 
 def visible_edition(actor: Actor, uuid: uuid.UUID, edition: uuid.UUID) -> Edition:
     """The edition, which must belong to the report in the address."""
-    editions = Edition.objects.visible_to(actor).select_related("report__round")
+    editions = Edition.objects.visible_to(actor).select_related("report__round").defer("report__content")
     return get_object_or_404(editions, uuid=edition, report__uuid=uuid)
 
 

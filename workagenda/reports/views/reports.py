@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,15 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from brainport_portal.core.gates import gate, open_to_all
 from brainport_portal.core.http import PortalRequest
+from governance.permissions import Verb
 from workagenda.choices import Rating
 from workagenda.models import Action, ReportingRound
 from workagenda.reports import domain
 from workagenda.reports.assemble import build_content, reported_words
-from workagenda.reports.choices import NEXT_STATUS, ReportStatus, Section
-from workagenda.reports.content import ReportContent
-from workagenda.reports.forms import LineForm, RoundForm, SectionsForm
+from workagenda.reports.choices import NEXT_STATUS, ReportStatus
+from workagenda.reports.content import LineContent, ReportContent, count_lines
+from workagenda.reports.forms import LineForm, RoundForm, SectionsForm, SeenForm
 from workagenda.reports.models import Edition, Report
 from workagenda.reports.permissions import may_assemble, may_see_report, may_see_work
+from workagenda.reports.written import digest_of, stored_line, stored_sections
 
 from .fetch import any_round, visible_line, visible_report
 
@@ -29,8 +32,11 @@ from .fetch import any_round, visible_line, visible_report
 def report_list(request: PortalRequest) -> HttpResponse:
     """Released reports for everyone; rounds and reports in the making for those who work on them."""
     reports = Report.objects.visible_to(request.actor).select_related("round").latest_first()
+    reports = reports.defer("content")
     context = {
-        "rounds": ReportingRound.objects.prefetch_related("agendas__theme", "reports"),
+        "rounds": ReportingRound.objects.annotate(
+            has_report=Exists(Report.objects.filter(round=OuterRef("pk")))
+        ),
         "editions_of": _editions_of(request, reports),
         "may_assemble": may_assemble(request.actor),
         "may_see_work": may_see_work(request.actor),
@@ -83,7 +89,7 @@ def report_start(request: PortalRequest, round_: ReportingRound) -> HttpResponse
     return redirect(report)
 
 
-@gate(may_see_report, visible_report)
+@gate(may_see_report, visible_report, is_public=True)
 @require_safe
 def report_detail(request: PortalRequest, report: Report) -> HttpResponse:
     """The report: its figures and editions for everyone in sight, its checklist for who works on it."""
@@ -92,6 +98,8 @@ def report_detail(request: PortalRequest, report: Report) -> HttpResponse:
         "report": report,
         "content": content,
         "matrix": goal_matrix(content),
+        "unassigned": count_lines(content.unassigned.lines) if content.unassigned.lines else None,
+        "lines": _lines_to_check(request, content),
         "legend": list(Rating),
         "editions": Edition.objects.visible_to(request.actor).filter(report=report),
         "may_assemble": may_assemble(request.actor),
@@ -100,6 +108,15 @@ def report_detail(request: PortalRequest, report: Report) -> HttpResponse:
         "lines_decided": {line.action.code: line for line in report.lines.select_related("action")},
     }
     return render(request, "reports/report_detail.html", context)
+
+
+def _lines_to_check(request: PortalRequest, content: ReportContent) -> list[LineContent]:
+    """Every line for taskforce and reporter; coordinators check those of their own groups."""
+    if request.actor.may(Verb.SEE_REPORTS):
+        return list(content.lines)
+    own = Action.objects.filter(working_group__in=request.actor.bodies_where(Verb.CHECK_LINES))
+    codes = set(own.values_list("code", flat=True))
+    return [line for line in content.lines if line.code in codes]
 
 
 def goal_matrix(content: ReportContent) -> list[dict[str, Any]]:
@@ -114,21 +131,41 @@ def goal_matrix(content: ReportContent) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_sections(request: PortalRequest, report: Report) -> HttpResponse:
     """The free texts of the report."""
-    stored = {text.section: text.text for text in report.texts.all()}
-    form = SectionsForm(request.POST if request.method == "POST" else None, initial=stored)
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(
-            request, "reports/report_sections.html", {"report": report, "form": form}, status=status
-        )
+    if request.method != "POST":
+        stored = stored_sections(report)
+        form = SectionsForm(initial={**stored, "seen": digest_of(stored)})
+        return _show_sections(request, report, form)
+    form = SectionsForm(request.POST.dict())
+    if not form.is_valid():
+        return _show_sections(request, report, form, status=422)
     try:
-        for section in Section:
-            domain.write_section(report, section, by=request.actor, text=form.cleaned_data[section.value])
+        domain.write_sections(
+            report, by=request.actor, texts=form.cleaned_data, seen=form.cleaned_data["seen"]
+        )
     except domain.WrongStep as problem:
         form.add_error(None, str(problem))
-        return render(request, "reports/report_sections.html", {"report": report, "form": form}, status=409)
+        return _show_sections(request, report, form, status=409)
+    except domain.StaleTexts as stale:
+        differences = _conflict(form, stale)
+        return _show_sections(request, report, form, status=409, differences=differences)
     messages.success(request, _("De teksten zijn opgeslagen."))
     return redirect(report)
+
+
+def _show_sections(
+    request: PortalRequest, report: Report, form: SectionsForm, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context |= {"report": report, "form": form}
+    return render(request, "reports/report_sections.html", context, status=status)
+
+
+def _conflict(form: SeenForm, stale: domain.StaleTexts) -> list[tuple[Any, str]]:
+    """The fields that differ from what stands now, after which the form starts from that."""
+    form.start_again_from(digest_of(stale.stored))
+    typed = form.cleaned_data
+    return [
+        (form[name], stored) for name, stored in stale.stored.items() if typed.get(name, stored) != stored
+    ]
 
 
 def may_edit_line(actor: Any, line: tuple[Report, Action]) -> Any:
@@ -141,45 +178,44 @@ def may_edit_line(actor: Any, line: tuple[Report, Action]) -> Any:
 def line_edit(request: PortalRequest, line: tuple[Report, Action]) -> HttpResponse:
     """A text for this report only, or leaving the action out with a reason."""
     report, action = line
-    decided = report.lines.filter(action=action).first()
-    context = {
-        "report": report,
-        "action": action,
-        "decided": decided,
-        "words": reported_words(report, action),
-    }
     if request.method != "POST":
-        initial = (
-            {"editorial_text": decided.editorial_text, "omission_reason": decided.omission_reason}
-            if decided
-            else {}
-        )
-        return render(request, "reports/line_form.html", {**context, "form": LineForm(initial=initial)})
-    form = LineForm(request.POST)
-    if form.is_valid() and _apply(request, report, action, form):
-        messages.success(request, _("Opgeslagen voor deze rapportage."))
-        return redirect(report)
-    return render(request, "reports/line_form.html", {**context, "form": form}, status=422)
-
-
-def _apply(request: PortalRequest, report: Report, action: Action, form: LineForm) -> bool:
-    """Does what the pressed button says; False, with the errors in the form, when it cannot be."""
+        stored = stored_line(report, action)
+        form = LineForm(initial={**stored, "seen": digest_of(stored)})
+        return _show_line(request, report, action, form)
+    form = LineForm(request.POST.dict())
+    if not form.is_valid():
+        return _show_line(request, report, action, form, status=422)
     try:
-        if "omit" in request.POST:
-            domain.omit_action(report, action, by=request.actor, reason=form.cleaned_data["omission_reason"])
-        elif "include" in request.POST:
-            domain.include_action(report, action, by=request.actor)
-        else:
-            domain.edit_line(
-                report, action, by=request.actor, editorial_text=form.cleaned_data["editorial_text"]
-            )
-    except ValidationError as problem:
-        form.add_error(None, problem)
-        return False
-    except domain.WrongStep as problem:
-        form.add_error(None, str(problem))
-        return False
-    return True
+        domain.decide_line(
+            report, action, by=request.actor, is_omitted=_pressed(request), **form.cleaned_data
+        )
+    except domain.StaleTexts as stale:
+        return _show_line(request, report, action, form, status=409, differences=_conflict(form, stale))
+    except (domain.WrongStep, ValidationError) as problem:
+        form.add_error(None, problem if isinstance(problem, ValidationError) else str(problem))
+        return _show_line(request, report, action, form, status=422)
+    messages.success(request, _("Opgeslagen voor deze rapportage."))
+    return redirect(report)
+
+
+def _pressed(request: PortalRequest) -> bool | None:
+    """Whether the button leaves the action out, takes it in, or only saves the text."""
+    return True if "omit" in request.POST else False if "include" in request.POST else None
+
+
+def _show_line(
+    request: PortalRequest,
+    report: Report,
+    action: Action,
+    form: LineForm,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    decided = report.lines.filter(action=action).first()
+    context |= {"report": report, "action": action, "decided": decided, "form": form}
+    context["words"] = reported_words(report, action)
+    return render(request, "reports/line_form.html", context, status=status)
 
 
 @gate(may_assemble, visible_report)
