@@ -498,7 +498,7 @@ def test_update_falls_in_the_period_of_its_local_day(
 
 
 def test_freeze_is_dated_by_the_local_day(reporter, action, time_machine):
-    report = makers.make_report(reporter, "agreed", opens_on=makers.LONG_AGO)
     time_machine.move_to(datetime.datetime.fromisoformat("2026-12-31T23:30:00Z"), tick=False)
+    report = makers.make_report(reporter, "agreed", opens_on=makers.LONG_AGO)
 
     assert build_content(domain.freeze(report, by=makers.actor(reporter))).frozen_on == "2027-01-01"

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import inspect
 import json
 import logging
 from dataclasses import replace
@@ -9,6 +10,7 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from brainport_portal.core.dates import today
 from brainport_portal.core.gates import Refused
@@ -23,6 +25,7 @@ from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import NEXT_STATUS, Audience, ReportStatus, Section
 from workagenda.reports.content import content_hash, from_json, to_json
 from workagenda.reports.models import Edition, Report, ReportLine, ReportText
+from workagenda.reports.written import digest_of, stored_line, stored_sections
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -174,11 +177,53 @@ def test_freeze_with_an_old_copy_of_the_report_is_refused(action, reporter):
         domain.freeze(copy, by=makers.actor(reporter))
 
 
+def write_all(report, by, text="Anders.", seen=None):
+    stored = domain.stored_sections(report)
+    texts = dict.fromkeys(stored, text)
+    return domain.write_sections(report, by=by, texts=texts, seen=seen or domain.digest_of(stored))
+
+
+def decide(report, action, by, *, text="Anders.", seen=None):
+    seen = seen or domain.digest_of(domain.stored_line(report, action))
+    return domain.decide_line(
+        report, action, by=by, editorial_text=text, omission_reason="", is_omitted=None, seen=seen
+    )
+
+
+def test_texts_written_by_somebody_else_are_not_overwritten_unseen(action, reporter):
+    report, by = makers.make_report(reporter), makers.actor(reporter)
+    seen_sections = domain.digest_of(domain.stored_sections(report))
+    seen_line = domain.digest_of(domain.stored_line(report, action))
+    write_all(report, by, "Van de eerste.", seen_sections)
+    decide(report, action, by, text="Van de eerste.", seen=seen_line)
+
+    with pytest.raises(domain.StaleTexts) as stale:
+        write_all(report, by, "Te laat.", seen_sections)
+    with pytest.raises(domain.StaleTexts) as stale_line:
+        decide(report, action, by, text="Te laat.", seen=seen_line)
+
+    assert set(stale.value.stored.values()) == {"Van de eerste."}
+    assert stale_line.value.stored["editorial_text"] == "Van de eerste."
+    assert set(build_content(report).sections.values()) == {"Van de eerste."}
+    assert build_content(report).lines[0].done == "Van de eerste."
+
+
+def test_report_is_not_frozen_before_its_reference_date(action, reporter):
+    report = makers.make_report(reporter, "agreed", reference_date=day(1), closes_on=day(1))
+
+    with pytest.raises(domain.WrongStep):
+        domain.freeze(report, by=makers.actor(reporter))
+
+    assert domain.freeze(report, by=makers.actor(reporter, day(1))).is_frozen
+
+
 AFTER_FREEZE = {
     "omit": lambda report, action, by: domain.omit_action(report, action, by=by, reason="Toch niet."),
     "include": lambda report, action, by: domain.include_action(report, action, by=by),
     "edit": lambda report, action, by: domain.edit_line(report, action, by=by, editorial_text="Anders."),
     "write": lambda report, action, by: domain.write_section(report, Section.SUMMARY, by=by, text="Anders."),
+    "write all": lambda report, action, by: write_all(report, by),
+    "decide": lambda report, action, by: decide(report, action, by),
     "move back": lambda report, action, by: domain.move_report(report, ReportStatus.PARTNER_CHECK, by=by),
     "move on": lambda report, action, by: domain.move_report(report, ReportStatus.FROZEN, by=by),
 }
@@ -505,6 +550,23 @@ VERBS = {
     "include_action": lambda w, by: domain.include_action(w["report"], w["action"], by=by),
     "edit_line": lambda w, by: domain.edit_line(w["report"], w["action"], by=by, editorial_text="Anders."),
     "write_section": lambda w, by: domain.write_section(w["report"], Section.SUMMARY, by=by, text="Anders."),
+    "write_sections": lambda w, by: write_all(w["report"], by),
+    "decide_line": lambda w, by: decide(w["report"], w["action"], by),
+    "write_sections": lambda w, by: domain.write_sections(
+        w["report"],
+        by=by,
+        texts={section.value: "Anders." for section in Section},
+        seen=digest_of(stored_sections(w["report"])),
+    ),
+    "decide_line": lambda w, by: domain.decide_line(
+        w["report"],
+        w["action"],
+        by=by,
+        editorial_text="Anders.",
+        omission_reason="",
+        is_omitted=None,
+        seen=digest_of(stored_line(w["report"], w["action"])),
+    ),
     "move_report": lambda w, by: domain.move_report(w["report"], ReportStatus.PARTNER_CHECK, by=by),
     "freeze": lambda w, by: domain.freeze(w["report"], by=by),
     "queue_edition": lambda w, by: domain.queue_edition(w["frozen"], Audience.PUBLIC, by=by),
@@ -543,19 +605,21 @@ def _everything():
 
 
 def test_reporter_may_do_every_verb(world, reporter):
+    before = _everything()
     for verb in VERBS.values():
         with transaction.atomic():
-            assert verb(world, makers.actor(reporter)) is not None
+            verb(world, makers.actor(reporter))
+            assert _everything() != before
             transaction.set_rollback(True)
 
 
 def test_every_verb_on_reports_is_in_the_list():
-    public = {
+    verbs_there = {
         name
-        for name, value in vars(domain).items()
-        if callable(value) and value.__module__ == domain.__name__ and not name.startswith("_")
+        for name, value in inspect.getmembers(domain, inspect.isfunction)
+        if value.__module__ == domain.__name__ and "by" in inspect.signature(value).parameters
     }
-    assert public - {"WrongStep"} == set(VERBS)
+    assert {name for name in verbs_there if not name.startswith("_")} == set(VERBS)
 
 
 def test_reporter_whose_seat_ended_does_nothing(world, reporter):
@@ -587,3 +651,61 @@ def test_update_verbs_do_not_know_reports(frozen, action, official, coordinator)
     assert (
         verbs.approve_update(update, by=makers.actor(coordinator), version=update.version).state == "approved"
     )
+
+
+def test_stale_form_of_texts_overwrites_nothing(world, reporter):
+    """Two tabs: the second was made before the first was saved."""
+    report, by = world["report"], makers.actor(reporter)
+    seen = digest_of(stored_sections(report))
+    empty = {section.value: "" for section in Section}
+    domain.write_sections(report, by=by, texts={**empty, "summary": "Van de ene."}, seen=seen)
+
+    with pytest.raises(domain.StaleTexts) as stale:
+        domain.write_sections(report, by=by, texts={**empty, "results": "Van de ander."}, seen=seen)
+
+    assert stale.value.stored["summary"] == "Van de ene."
+    assert stored_sections(report)["summary"] == "Van de ene."
+
+
+def test_leaving_out_keeps_the_text_that_was_typed(world, reporter):
+    report, action = world["report"], world["action"]
+    seen = digest_of(stored_line(report, action))
+
+    domain.decide_line(
+        report,
+        action,
+        by=makers.actor(reporter),
+        editorial_text="Een eigen tekst.",
+        omission_reason="Nog niet rijp.",
+        is_omitted=True,
+        seen=seen,
+    )
+
+    assert stored_line(report, action) == {
+        "editorial_text": "Een eigen tekst.",
+        "omission_reason": "Nog niet rijp.",
+        "confirmation": "omitted",
+    }
+
+
+def test_freeze_before_the_reference_date_is_refused(reporter):
+    by = makers.actor(reporter)
+    tomorrow = today() + datetime.timedelta(days=1)
+    report = domain.start_report(makers.make_round(reference_date=tomorrow), by=by)
+    for status in (ReportStatus.PARTNER_CHECK, ReportStatus.AGREED):
+        domain.move_report(report, status, by=by)
+
+    with pytest.raises(domain.WrongStep, match="peildatum"):
+        domain.freeze(report, by=by)
+
+
+def test_edition_whose_worker_was_stopped_can_be_asked_again(frozen, reporter):
+    by = makers.actor(reporter)
+    edition = domain.queue_edition(frozen, Audience.GENERAL_BOARD, by=by)
+    Edition.objects.filter(pk=edition.pk).update(
+        state="rendering", queued_at=timezone.now() - datetime.timedelta(minutes=6)
+    )
+
+    again = domain.queue_edition(frozen, Audience.GENERAL_BOARD, by=by)
+
+    assert again.state == "queued"
