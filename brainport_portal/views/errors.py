@@ -49,7 +49,8 @@ def bad_request(request: PortalRequest, exception: Exception | None = None) -> H
 def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponse:
     """The form was too old, for example after logging in again in another tab."""
     explanation = _("Dit formulier is verlopen. Open de pagina opnieuw en verstuur uw tekst daarna nog eens.")
-    return render(request, "403.html", {"reason": explanation, "typed": typed_text(request)}, status=403)
+    context = {"heading": _("Dit formulier is verlopen"), "reason": explanation, "typed": typed_text(request)}
+    return render(request, "403.html", context, status=403)
 
 
 def typed_text(request: PortalRequest) -> list[tuple[str, str]]:

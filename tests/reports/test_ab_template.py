@@ -216,7 +216,7 @@ def test_footer_marks_examples_on_every_page_and_only_then(normal, empty):
 
 def test_about_says_how_many_were_confirmed_carried_and_omitted(normal, heavy):
     assert (
-        "Voor 9 van de 12 acties is in de verslagperiode een melding gedaan of bevestigd. Voor 3 acties is "
+        "Voor 9 van de 12 acties is in deze ronde een melding gedaan of bevestigd. Voor 3 acties is "
         "een eerdere stand overgenomen: 1 wacht op akkoord en voor 2 is er nog geen melding. "
         "Er zijn geen acties weggelaten."
     ) in read_flowing_text(normal.data)
