@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
@@ -9,6 +10,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from brainport_portal.core.context import has_demo_data
 from brainport_portal.core.gates import gate, open_to_all
 from brainport_portal.core.http import PortalRequest
 from brainport_portal.core.models import SourceDocument
@@ -77,13 +79,15 @@ def sources(request: PortalRequest) -> HttpResponse:
 @gate(open_to_all)
 @require_safe
 def health(request: PortalRequest) -> HttpResponse:
-    """For monitoring: 200 when the database answers and no migration waits, otherwise 503."""
+    """For monitoring: 503 when the database is away, migrations wait, or examples are in production."""
     try:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        misplaced = has_demo_data() and not settings.DEVELOPMENT
     except Exception:  # whatever the database throws, the answer is the same
         return JsonResponse({"database": "away"}, status=503)
-    return JsonResponse({"database": "ok", "migrations_waiting": waiting}, status=503 if waiting else 200)
+    state = {"database": "ok", "migrations_waiting": waiting, "demo_data_in_production": misplaced}
+    return JsonResponse(state, status=503 if waiting or misplaced else 200)
 
 
 @gate(open_to_all)

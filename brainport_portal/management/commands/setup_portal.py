@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from brainport_portal.core.context import has_demo_data
 from brainport_portal.core.dates import today
@@ -24,6 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        if has_demo_data() and not settings.DEVELOPMENT:
+            raise CommandError("This database holds demonstration data; `remove_demo_data` takes it away.")
         self.stdout.write("Database: up to date")
         added = sum(load_reference(REFERENCE).values())
         self.stdout.write(f"Reference data: {added} rows added" if added else "Reference data: complete")
