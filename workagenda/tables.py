@@ -18,12 +18,19 @@ class ActionTable(tables.Table):
 
     code = tables.Column(verbose_name=gettext_lazy("Code"))
     title = tables.Column(verbose_name=gettext_lazy("Actie"))
-    goals = tables.Column(verbose_name=gettext_lazy("Doel"), orderable=False, empty_values=())
+    goals = tables.Column(
+        verbose_name=gettext_lazy("Doel"),
+        orderable=False,
+        empty_values=(),
+        attrs={"td": {"class": "blk-wide"}},
+    )
     working_group = tables.Column(
-        verbose_name=gettext_lazy("Werkgroep"), order_by=("working_group__name", "code")
+        verbose_name=gettext_lazy("Werkgroep"),
+        order_by=("working_group__name", "code"),
+        attrs={"td": {"class": "blk-wide"}},
     )
     shown_phase = tables.Column(
-        verbose_name=gettext_lazy("Fase"), empty_values=(), attrs={"td": {"class": "blk-nowrap"}}
+        verbose_name=gettext_lazy("Fase"), empty_values=(), attrs={"td": {"class": "blk-nowrap blk-wide"}}
     )
     shown_rating = tables.Column(verbose_name=gettext_lazy("Beoordeling"))
     shown_as_of = tables.Column(
