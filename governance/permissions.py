@@ -44,7 +44,6 @@ class Verb(StrEnum):
     SEE_LIVE = "see_live"
     SEE_GROUP_ONLY = "see_group_only"
     SEE_OPEN_UPDATES = "see_open_updates"
-    SEE_WAITING_UPDATES = "see_waiting_updates"
     SEE_REMARKS = "see_remarks"
     REPORT = "report"
     REVIEW = "review"
@@ -62,7 +61,6 @@ TABLE: dict[Verb, frozenset[Role]] = {
     Verb.SEE_LIVE: _PARTICIPANTS,
     Verb.SEE_GROUP_ONLY: frozenset({Role.MEMBER, Role.COORDINATOR, Role.TASKFORCE, Role.REPORTER}),
     Verb.SEE_OPEN_UPDATES: frozenset({Role.MEMBER, Role.COORDINATOR}),
-    Verb.SEE_WAITING_UPDATES: frozenset({Role.MEMBER, Role.COORDINATOR, Role.REPORTER}),
     Verb.SEE_REMARKS: frozenset({Role.MEMBER, Role.COORDINATOR, Role.TASKFORCE, Role.REPORTER}),
     Verb.REPORT: frozenset({Role.MEMBER, Role.COORDINATOR}),
     Verb.REVIEW: frozenset({Role.COORDINATOR}),

@@ -53,12 +53,13 @@ def report_progress(
 ) -> ProgressUpdate:
     """Saves the shared draft of `action`, making it when there is none, and submits it when asked.
 
-    `version` is that of the draft the form was made from, 0 for none. A `token` that was used before
-    stores nothing and returns what it stored then. Raises Refused, StaleUpdate, WrongState or
-    ValidationError; in every case nothing is stored.
+    `version` is that of the draft the form was made from, 0 for none. A `token` that was used before for
+    the same text stores nothing and returns what it stored then; for another text it is stale. Raises
+    Refused, StaleUpdate, WrongState or ValidationError; in every case nothing is stored.
     """
     demand(may_report(by, action))
-    digest = _digest("report", action.pk, sorted(fields.items()), remark, submit)
+    corrected = corrects.pk if corrects else None
+    digest = _digest("report", action.pk, corrected, sorted(fields.items()), remark, submit)
     submission, stored_before = _spend(token, digest, by)
     if stored_before:
         return stored_before

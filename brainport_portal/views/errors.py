@@ -25,6 +25,7 @@ def forbidden(request: PortalRequest, exception: Exception | None = None) -> Htt
     verdict = exception.verdict if isinstance(exception, Refused) else None
     ask = verdict.ask if verdict is not None else None
     context = {
+        "heading": "" if request.user.is_authenticated else _("U bent uitgelogd"),
         "reason": verdict.reason if verdict is not None else "",
         "ask": ask,
         "contacts": _contacts_of(request, ask),

@@ -198,7 +198,6 @@ def test_table_is_the_one_in_the_design():
         Verb.SEE_LIVE: set(Role) - {visitor},
         Verb.SEE_GROUP_ONLY: {member, coordinator, taskforce, reporter},
         Verb.SEE_OPEN_UPDATES: {member, coordinator},
-        Verb.SEE_WAITING_UPDATES: {member, coordinator, reporter},
         Verb.SEE_REMARKS: {member, coordinator, taskforce, reporter},
         Verb.REPORT: {member, coordinator},
         Verb.REVIEW: {coordinator},

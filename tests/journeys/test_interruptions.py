@@ -76,7 +76,9 @@ def test_text_is_on_the_page_after_logging_out_elsewhere(window):
 
     press(page, "Opslaan als concept")
 
-    heading(page, "Dit mag u niet doen")
+    heading(page, "U bent uitgelogd")
+    link = page.get_by_role("main").get_by_role("link", name="Inloggen in een nieuw tabblad")
+    expect(link).to_have_attribute("href", f"/account/login/?next={FORM}")
     expect(page.get_by_role("main")).to_contain_text("U bent niet meer ingelogd.")
     expect(page.get_by_label("Gedaan")).to_have_value("Dit mag niet weg.")
 
