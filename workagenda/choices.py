@@ -130,8 +130,24 @@ OPEN_STATES = (UpdateState.DRAFT, UpdateState.SUBMITTED, UpdateState.RETURNED)
 EDITABLE_STATES = (UpdateState.DRAFT, UpdateState.RETURNED)
 
 
+class News(models.TextChoices):
+    """What a working group said of an action since a day; a corrected typo is no news."""
+
+    CHANGED = "changed", _("gewijzigd")
+    CONFIRMED = "confirmed", _("bevestigd")
+    NONE = "none", _("nog geen bericht")
+
+
 class ConnectionMode(models.TextChoices):
     RAIL = "rail", _("spoor")
     BUS = "bus", _("bus")
     NODE = "node", _("knoop")
     UNDECIDED = "undecided", _("niet bepaald")
+
+
+class ReminderChoice(models.TextChoices):
+    """Which reminders of a round somebody wants."""
+
+    ALL = "all", _("alle (14, 7 en 2 dagen voor de sluiting, en één keer erna)")
+    LAST = "last", _("alleen de laatste (2 dagen voor de sluiting)")
+    NONE = "none", _("geen")

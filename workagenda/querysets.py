@@ -10,7 +10,7 @@ from brainport_portal.core.natural import NaturalKeyQuerySet, rows_across
 from governance.models import Seat
 from governance.permissions import Verb
 
-from .choices import OPEN_STATES, Rating, RoundStatus, UpdateKind, UpdateState, Visibility
+from .choices import OPEN_STATES, News, Rating, RoundStatus, UpdateKind, UpdateState, Visibility
 
 if TYPE_CHECKING:
     from governance.permissions import Actor
@@ -52,6 +52,43 @@ class ActionQuerySet(NaturalKeyQuerySet):
         """With all that a row of a list shows, in a fixed number of queries."""
         goals = Prefetch("goals", rows_across(self, "goals").with_theme())
         return self.select_related("domain", "working_group", "agenda__theme").prefetch_related(goals)
+
+    def with_round(self) -> Self:
+        """With `round_opens_on`: the day the open round of its agenda opened, None without such a round."""
+        rounds = rows_across(self, "agenda", "rounds").open().filter(agendas=OuterRef("agenda"))
+        return self.annotate(
+            round_opens_on=Subquery(rounds.order_by("closes_on", "pk").values("opens_on")[:1])
+        )
+
+    def with_news(self, since: datetime.date | OuterRef) -> Self:
+        """With `news`: what counts of what was said since a day, and `open_state`: of what does not yet.
+
+        `since` is a day, or OuterRef("round_opens_on") after `with_round`.
+        """
+        said = rows_across(self, "updates").filter(action=OuterRef("pk"))
+        counted = said.counted().filter(as_of__gte=since)
+        return self.annotate(
+            news=Case(
+                When(Exists(counted.filter(kind=UpdateKind.CHANGE)), then=Value(News.CHANGED.value)),
+                When(Exists(counted.filter(kind=UpdateKind.UNCHANGED)), then=Value(News.CONFIRMED.value)),
+                default=Value(News.NONE.value),
+            ),
+            open_state=Coalesce(Subquery(said.open().values("state")[:1]), Value("")),
+        )
+
+    def most_urgent_first(self) -> Self:
+        """After `with_round` and `with_news`: returned, being written, without news (the longest silent
+        first), waiting for a coordinator, and last what is done."""
+        urgency = Case(
+            When(open_state=UpdateState.RETURNED, then=0),
+            When(open_state=UpdateState.DRAFT, then=1),
+            When(open_state=UpdateState.SUBMITTED, then=4),
+            When(news=News.NONE, round_opens_on__isnull=False, then=2),
+            When(news=News.NONE, then=3),
+            default=5,
+        )
+        silent_longest = F("current_update__as_of").asc(nulls_first=True)
+        return self.annotate(urgency=urgency).order_by("urgency", silent_longest, "code")
 
     def with_latest_counted(self, on: datetime.date) -> Self:
         """With `counted_id`: the key of the agreed update with the latest date on or before `on`."""
@@ -139,3 +176,33 @@ class ReportingRoundQuerySet(QuerySet):
 
     def for_agenda(self, agenda_id: int) -> Self:
         return self.filter(agendas=agenda_id)
+
+
+class WorkingCopyQuerySet(QuerySet):
+    def of(self, actor: "Actor") -> Self:
+        """What this person was typing; nobody reads another's."""
+        return self.filter(user=actor.user)
+
+    def by_others(self, actor: "Actor", since: datetime.datetime) -> Self:
+        """Of colleagues who typed since then, with their names: that they write, never what."""
+        return (
+            self.exclude(user=actor.user).filter(saved_at__gte=since).select_related("user").defer("fields")
+        )
+
+
+class AttachmentQuerySet(QuerySet):
+    def present(self) -> Self:
+        """Those that were not removed."""
+        return self.filter(removed_at=None)
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Annexes that `actor` may know of: those of a visible action, by their own visibility."""
+        seen = Q(visibility=Visibility.PUBLIC)
+        if actor.may(Verb.SEE_LIVE):
+            seen |= Q(visibility=Visibility.PARTNERS)
+        if actor.may(Verb.SEE_GROUP_ONLY):
+            seen |= Q(visibility=Visibility.WORKING_GROUP)
+        elif groups := actor.bodies_where(Verb.SEE_GROUP_ONLY):
+            seen |= Q(action__working_group__in=groups)
+        actions = rows_across(self, "action").visible_to(actor)
+        return self.present().filter(seen, action__in=actions.values("pk"))

@@ -128,3 +128,42 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+
+class OutboxMail(models.Model):
+    """A mail that waits to be sent, or was: written in the transaction that it tells about.
+
+    `key` says once what the mail is about, so that repeating a command queues nothing twice, and is its
+    Message-ID, so that a mail sent again after a crash can be recognised. `about` holds the codes of what
+    it names; whether the recipient may still know of them is asked when it is sent.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    topic = models.CharField(max_length=30)
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    about = models.JSONField(default=list)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    queued_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["queued_at", "pk"]
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["queued_at"],
+                name="mail_that_waits",
+                condition=Q(sent_at=None, dropped_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key

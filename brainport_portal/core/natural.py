@@ -13,10 +13,12 @@ class NaturalKeyQuerySet(models.QuerySet):
         return self.get(**dict(zip(names, key, strict=True)))
 
 
-def rows_across(queryset: models.QuerySet, relation: str) -> Any:
-    """All rows at the other end of `relation`, for subqueries: a queryset cannot import its models."""
-    field: Any = queryset.model._meta.get_field(relation)
-    return field.related_model._default_manager.all()
+def rows_across(queryset: models.QuerySet, *relations: str) -> Any:
+    """All rows at the other end of `relations`, for subqueries: a queryset cannot import its models."""
+    model: Any = queryset.model
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model
+    return model._default_manager.all()
 
 
 class NaturalKeyModel(models.Model):

@@ -204,7 +204,15 @@ def test_nothing_listens_to_signals():
 
 
 # Where rows may be made and changed: the verbs, and what loads or renders in their place.
-WRITERS = {"domain.py", "publication.py", "rendering.py", "reference.py", "demo.py", "demo_removal.py"}
+WRITERS = {
+    "domain.py",
+    "publication.py",
+    "rendering.py",
+    "reference.py",
+    "demo.py",
+    "demo_removal.py",
+    "mail.py",
+}
 WRITING = re.compile(
     r"objects\.(create|get_or_create|update_or_create|bulk_create|bulk_update)\(|\.save\(update_fields|\.delete\(\)"
 )
@@ -214,7 +222,7 @@ def test_only_verbs_write():
     found = [
         (name_of(path), match.group())
         for path in FILES
-        if path.name not in WRITERS
+        if path.name not in WRITERS and "domain" not in path.parts
         for match in WRITING.finditer(path.read_text())
     ]
     assert found == []

@@ -150,11 +150,14 @@ class Action(NaturalKeyModel, Sourced):
         "ProgressUpdate", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
 
-    # What `with_state_for` and `with_latest_counted` add to a row.
+    # What `with_state_for`, `with_latest_counted`, `with_round` and `with_news` add to a row.
     shown_phase: str
     shown_rating: str
     shown_as_of: datetime.date | None
     counted_id: int | None
+    round_opens_on: datetime.date | None
+    news: str
+    open_state: str
 
     objects = ActionQuerySet.as_manager()  # type: ignore[misc] # with more questions
     history = HistoricalRecords(excluded_fields=["phase", "rating", "current_update"])

@@ -22,7 +22,7 @@ from workagenda.choices import (
     UpdateKind,
     UpdateState,
 )
-from workagenda.querysets import ProgressUpdateQuerySet, ReportingRoundQuerySet
+from workagenda.querysets import ProgressUpdateQuerySet, ReportingRoundQuerySet, WorkingCopyQuerySet
 
 from .plan import Action, WorkAgenda
 
@@ -215,6 +215,42 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+
+class WorkingCopy(models.Model):
+    """What somebody is typing and has not saved: of one person, on the server, until it is filed.
+
+    `fields` holds the form as typed, checked by nobody. `based_on_version` is that of the draft the form
+    was made from, 0 for none. `version` counts the savings, so that two windows of one person do not
+    overwrite each other unseen. Kept, and readable to its writer, when it can no longer be filed.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="working_copies")
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="working_copies")
+    corrects = models.ForeignKey(
+        ProgressUpdate, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    fields = models.JSONField(default=dict)
+    based_on_version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    objects = WorkingCopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("werkkopie")
+        verbose_name_plural = _("werkkopieën")
+        ordering = ["-saved_at"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                "user", "action", name="one_copy_per_person_and_action", condition=Q(corrects=None)
+            ),
+            models.UniqueConstraint("user", "corrects", name="one_copy_per_person_and_correction"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action.code}, {self.user_id}"
 
 
 class ReleasedState(models.Model):

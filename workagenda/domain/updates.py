@@ -18,11 +18,10 @@ from django.utils.translation import gettext as _
 from brainport_portal.core.audit import trace
 from brainport_portal.core.gates import demand
 from governance.permissions import Actor
-
-from .choices import NEXT_STATES, REQUIRED_FOR_RATING, Rating, UpdateKind, UpdateState
-from .models import Action, InternalRemark, ProgressUpdate, ReportingRound, Submission
-from .permissions import may_report, may_review
-from .texts import text_of
+from workagenda.choices import NEXT_STATES, REQUIRED_FOR_RATING, Rating, UpdateKind, UpdateState
+from workagenda.models import Action, InternalRemark, ProgressUpdate, ReportingRound, Submission
+from workagenda.permissions import may_report, may_review
+from workagenda.texts import text_of
 
 TAKE_BACK_WITHIN = datetime.timedelta(minutes=1)
 
