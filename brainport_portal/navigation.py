@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from brainport_portal.core.http import PortalRequest
-from workagenda.permissions import may_review_something
+from workagenda.permissions import may_report_something, may_review_something
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ def navigation(request: PortalRequest) -> dict[str, list[MenuItem]]:
         (_("Tijdlijn"), "governance:timeline"),
         (_("Rapportages"), "reports:report_list"),
     ]
+    if hasattr(request, "actor") and may_report_something(request.actor):
+        main.insert(0, (_("Mijn acties"), "workagenda:my_actions"))
     if hasattr(request, "actor") and may_review_something(request.actor):
         main.append((_("Nakijken"), "workagenda:review_list"))
     footer = [

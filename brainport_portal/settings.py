@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "brainport_portal.core.middleware.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -93,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "brainport_portal.core.context.demo_data",
+                "brainport_portal.core.context.session_end",
                 "brainport_portal.navigation.navigation",
             ],
         },
@@ -147,7 +149,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# A session ends after an hour without use, and in any case after a working day.
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=60 * 60)
+SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 
 # Language and time: the content is Dutch, the interface Dutch and English.
@@ -171,8 +175,15 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
     },
 }
-# Report files: private, served only by views that ask the predicate.
+# Files of reports and annexes: private, served only by views that ask the predicate.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024)
+FILE_UPLOAD_HANDLERS = [
+    "brainport_portal.core.uploads.CappedUploadHandler",  # keeps what is too large off the disk
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 DJANGO_TABLES2_TEMPLATE = "components/_table.html"
 
@@ -215,9 +226,12 @@ if not DEVELOPMENT:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     LANGUAGE_COOKIE_SECURE = True
 
-# Mail
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# Mail: in production by a mail server, in development into files that a developer can read.
+# The timeout is for one step of a sending, which must end long before a claim does (core/mail.py).
+MAIL_DEFAULT = f"filemail:///{VAR_DIR / 'mail'}" if DEVELOPMENT else "consolemail://"
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default=MAIL_DEFAULT)
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portaal@voorbeeld.example")
 
 LOGGING = {

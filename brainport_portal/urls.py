@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from .core.gates import gate, open_to_all
-from .views import errors, pages, parties
+from .views import errors, pages, parties, session
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("organisatie/<slug:slug>/", parties.body_detail, name="body_detail"),
     path("bronnen/", pages.sources, name="sources"),
     path("health/", pages.health, name="health"),
+    path("sessie/", session.session, name="session"),
     path("taal/", gate(open_to_all)(require_POST(set_language)), name="set_language"),
     # An address to log in with is given by an administrator, so allauth's pages to change it are closed.
     path("account/email/", pages.closed, name="account_email_closed"),
@@ -34,3 +35,4 @@ urlpatterns = [
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler500 = errors.server_error

@@ -23,7 +23,7 @@ class PlainTextField(forms.CharField):
 
     def __init__(self, *, rows: int = 4, max_length: int = LONGEST_TEXT, **options: Any) -> None:
         options.setdefault("required", False)
-        options.setdefault("widget", forms.Textarea(attrs={"rows": rows, "lang": "nl"}))
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows, "lang": "nl", "placeholder": " "}))
         super().__init__(max_length=max_length, **options)
         self.widget.attrs.pop("maxlength", None)  # the browser would cut a pasted text without a word
 
@@ -64,8 +64,16 @@ class VersionedForm(ConflictForm):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, version: int = 0, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"version": version, "token": uuid.uuid4(), **(initial or {})})
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        version: int = 0,
+        initial: dict[str, Any] | None = None,
+        auto_id: str = "id_%s",
+    ) -> None:
+        start = {"version": version, "token": uuid.uuid4(), **(initial or {})}
+        super().__init__(data, initial=start, auto_id=auto_id)
 
 
 class TokenForm(forms.Form):

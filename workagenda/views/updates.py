@@ -1,238 +1,217 @@
-"""Reporting progress: the form, confirming, withdrawing, and what happens when two write at once."""
+"""Reporting progress: the form, saving and submitting, and what happens when two write at once.
 
+With htmx the answer is the row of "Acties van mijn werkgroep" with the form in it, otherwise a page.
+"""
+
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from brainport_portal.core.dates import today
-from brainport_portal.core.forms import TokenForm, VersionForm
+from brainport_portal.core.forms import VersionForm
 from brainport_portal.core.gates import gate
 from brainport_portal.core.http import PortalRequest
 from governance.permissions import Actor
 from workagenda import domain
 from workagenda.choices import UpdateKind
 from workagenda.forms import UpdateForm
-from workagenda.models import Action, ProgressUpdate
-from workagenda.permissions import may_report, may_see_remark
-from workagenda.texts import latest_words, text_of
+from workagenda.models import Action, ProgressUpdate, WorkingCopy
+from workagenda.permissions import may_correct, may_report
+from workagenda.writing import Company, Writing
 
-from .fetch import visible_action, visible_update
+from .fetch import visible_action
+from .mine import show_row
 
-
-@gate(may_report, visible_action)
-@require_http_methods(["GET", "HEAD", "POST"])
-def update_edit(request: PortalRequest, action: Action) -> HttpResponse:
-    """The shared draft of an action; a submitted one is shown until it is reviewed or withdrawn."""
-    update = _open_update(action)
-    if update and update.refers_to and request.method != "POST":
-        return redirect("workagenda:update_correct", uuid=update.refers_to.uuid)
-    return _edit(request, action, update)
+READ_OR_SEND = ["GET", "HEAD", "POST"]
 
 
-def _open_update(action: Action) -> ProgressUpdate | None:
-    return action.updates.open().select_related("refers_to", "internal_remark", "author").first()
-
-
-def _correctable(actor: Actor, uuid: Any) -> ProgressUpdate:
+def correctable(actor: Actor, uuid: uuid.UUID) -> ProgressUpdate:
     """The agreed change that `uuid`, or the correction with that uuid, is about."""
     updates = ProgressUpdate.objects.visible_to(actor).counted().with_people()
     update = get_object_or_404(updates.exclude(kind=UpdateKind.UNCHANGED), uuid=uuid)
     return update.refers_to or update
 
 
-def may_correct(actor: Actor, update: ProgressUpdate) -> Any:
-    """Correcting is reporting: the members of the working group."""
-    return may_report(actor, update.action)
+@gate(may_report, visible_action)
+@require_http_methods(READ_OR_SEND)
+def update_edit(request: PortalRequest, action: Action) -> HttpResponse:
+    """The shared draft of an action; a submitted one is shown until it is reviewed or withdrawn."""
+    writing = Writing.about(request.actor, action)
+    if request.method == "POST":
+        return _save(request, writing)
+    if writing.update and writing.update.refers_to:
+        return redirect("workagenda:update_correct", uuid=writing.update.refers_to.uuid)
+    return _open(request, writing)
 
 
-@gate(may_correct, _correctable)
-@require_http_methods(["GET", "HEAD", "POST"])
+@gate(may_correct, correctable)
+@require_http_methods(READ_OR_SEND)
 def update_correct(request: PortalRequest, wrong: ProgressUpdate) -> HttpResponse:
     """A correction of an agreed update, drafted and reviewed like a change."""
-    action = wrong.action
-    update = _open_update(action)
-    if update and update.refers_to != wrong and request.method != "POST":
-        messages.info(request, _("Voor deze actie is al een melding in bewerking. Rond die eerst af."))
-        return redirect("workagenda:update_edit", code=action.code.lower())
-    return _edit(request, action, update, corrects=wrong)
-
-
-def _edit(
-    request: PortalRequest,
-    action: Action,
-    update: ProgressUpdate | None,
-    corrects: ProgressUpdate | None = None,
-) -> HttpResponse:
+    writing = Writing.about(request.actor, wrong.action, corrects=wrong)
     if request.method == "POST":
-        return _save(request, action, update, corrects)
-    if update is not None and not update.is_editable:
-        context = {"action": action, "update": update, "withdraw_form": _version_form(update)}
-        return render(request, "workagenda/update_waiting.html", context)
-    start = update or (latest_words(corrects) if corrects else _last_text(action))
-    form = UpdateForm(
-        initial=_initial(request.actor, start, is_old=update is None and corrects is None),
-        version=update.version if update else 0,
-        is_correction=bool(corrects),
-    )
-    return _show(request, action, form, update=update, start=start, corrects=corrects)
+        return _save(request, writing)
+    if writing.update and writing.update.refers_to != wrong:
+        messages.info(request, _("Voor deze actie is al een melding in bewerking. Rond die eerst af."))
+        return redirect("workagenda:update_edit", code=wrong.action.code.lower())
+    return _open(request, writing)
 
 
-def _save(
-    request: PortalRequest, action: Action, update: ProgressUpdate | None, corrects: ProgressUpdate | None
-) -> HttpResponse:
-    initial = {"as_of": corrects.as_of} if corrects else {}
-    form = UpdateForm(request.POST.dict(), is_correction=bool(corrects), initial=initial)
+def _open(request: PortalRequest, writing: Writing) -> HttpResponse:
+    """The form to begin with: what was typed and not saved when there is such a text, else what stands."""
+    copy = writing.copy
+    if writing.update and not writing.update.is_editable:
+        return _waiting(request, writing, copy)
+    form = writing.form()
+    if copy is None or _says_the_same(form, copy):
+        return _show(request, writing, form)
+    form = writing.form(**copy.fields, copy_version=copy.version)
+    differences = writing.differences(form) if copy.based_on_version != writing.version else []
+    form.has_conflict = bool(differences)
+    return _show(request, writing, form, copy=copy, differences=differences)
+
+
+def _says_the_same(form: UpdateForm, copy: WorkingCopy) -> bool:
+    return all(str(form[name].value() or "") == copy.fields.get(name, "") for name in UpdateForm.WRITTEN)
+
+
+def _waiting(request: PortalRequest, writing: Writing, copy: WorkingCopy | None) -> HttpResponse:
+    update = writing.update
+    assert update is not None  # noqa: S101 # its caller has seen it
+    context: dict[str, Any] = {
+        "action": writing.action,
+        "update": update,
+        "copy": copy,
+        "withdraw_form": VersionForm(initial={"version": update.version}),
+    }
+    if request.htmx:
+        return show_row(request, writing.action, **context)
+    return render(request, "workagenda/update_waiting.html", context)
+
+
+def _save(request: PortalRequest, writing: Writing) -> HttpResponse:
+    form = writing.form(_with_choices(request.POST.dict(), writing.update))
     if not form.is_valid():
-        return _show(request, action, form, update=update, corrects=corrects, status=422)
+        return _refused(request, writing, form)
+    data = form.cleaned_data
     try:
         saved = domain.report_progress(
-            action,
+            writing.action,
             by=request.actor,
             fields=form.content,
-            version=form.cleaned_data["version"],
-            token=form.cleaned_data["token"],
-            remark=form.cleaned_data["remark"],
+            version=data["version"],
+            token=data["token"],
+            remark=data["remark"],
             submit=form.is_submitting,
-            corrects=corrects,
+            corrects=writing.corrects,
+            copy_version=data["copy_version"] or 0,
         )
-    except domain.StaleUpdate as stale:
-        return _conflict(request, action, form, stale.current, corrects)
-    except (domain.WrongState, ValidationError) as problem:
-        form.add_error(None, str(problem) if isinstance(problem, domain.WrongState) else problem)
-        return _show(request, action, form, update=update, corrects=corrects, status=422)
-    return _saved(request, action, saved)
+    except domain.StaleUpdate:
+        return _conflict(request, Writing.about(request.actor, writing.action, writing.corrects), form)
+    except domain.WrongState as problem:
+        form.add_error(None, str(problem))
+        return _refused(request, writing, form)
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return _refused(request, writing, form)
+    return _saved(request, writing.action, saved)
+
+
+def _with_choices(data: dict[str, Any], stored: ProgressUpdate | None) -> dict[str, Any]:
+    """`data` with the colleague's text in the fields for which it was chosen after a conflict.
+
+    Only when `stored` is the version that was chosen from; otherwise there is a new conflict to look at.
+    """
+    if stored is None or data.get("version") != str(stored.version):
+        return data
+    remark = getattr(stored, "internal_remark", None)
+    texts = {**stored.content, "remark": remark.text if remark else ""}
+    taken = {name: str(text) for name, text in texts.items() if data.get(f"choose_{name}") == "stored"}
+    return {**data, **taken}
 
 
 def _saved(request: PortalRequest, action: Action, update: ProgressUpdate) -> HttpResponse:
     if update.is_editable:
-        messages.success(request, _("Opgeslagen als concept. De trekker ziet het pas als u indient."))
+        done = _("Opgeslagen als concept. De trekker ziet het pas als u indient.")
     else:
-        messages.success(request, _("Ingediend. Een trekker van de werkgroep kijkt de melding na."))
-    return redirect(action)
+        done = _("Ingediend. Een trekker van de werkgroep kijkt de melding na.")
+    if request.htmx:
+        return show_row(request, action, done=done)
+    messages.success(request, done)
+    return redirect("workagenda:my_actions") if _came_from_mine(request) else redirect(action)
 
 
-def _conflict(
-    request: PortalRequest,
-    action: Action,
-    form: UpdateForm,
-    current: ProgressUpdate | None,
-    corrects: ProgressUpdate | None,
-) -> HttpResponse:
+def _came_from_mine(request: PortalRequest) -> bool:
+    return request.GET.get("van") == "mijn-acties"
+
+
+def _refused(request: PortalRequest, writing: Writing, form: UpdateForm) -> HttpResponse:
+    """The form again with what is wrong with it."""
+    keep_typed(writing, form)
+    return _show(request, writing, form, status=422)
+
+
+def _conflict(request: PortalRequest, writing: Writing, form: UpdateForm) -> HttpResponse:
     """Both texts side by side; the typed one stays in the form, which now starts from what stands."""
-    form.start_again_from(current.version if current else 0)
-    differences: list[tuple[Any, str]] = [
-        (form[name], getattr(current, f"get_{name}_display", lambda name=name: getattr(current, name))())
-        for name in ProgressUpdate.CONTENT_FIELDS
-        if current and form.cleaned_data[name] != getattr(current, name)
-    ]
-    stored_remark = _remark_of(current, request.actor) if current else ""
-    if current and form.cleaned_data["remark"] != stored_remark:
-        differences.append((form["remark"], stored_remark))
-    context = {"current": current, "differences": differences, "corrects": corrects}
-    return _show(request, action, form, update=current, status=409, **context)
+    keep_typed(writing, form)
+    form.start_again_from(writing.version)
+    return _show(request, writing, form, differences=writing.differences(form), status=409)
+
+
+def keep_typed(writing: Writing, form: UpdateForm) -> None:
+    """What was sent and could not be stored goes into the working copy, also without JavaScript."""
+    data = form.cleaned_data if form.is_bound and hasattr(form, "cleaned_data") else {}
+    if "version" not in data or "token" not in data:
+        return  # not a form of ours
+    try:
+        copy = domain.keep_working_copy(
+            writing.action,
+            by=writing.actor,
+            fields=form.typed,
+            based_on_version=data["version"],
+            copy_version=data.get("copy_version") or 0,
+            token=data["token"],
+            corrects=writing.corrects,
+        )
+    except (domain.StaleCopy, domain.CopyTooLong):
+        return  # the text is on the page itself
+    if copy:
+        form.data = {**form.data, "copy_version": str(copy.version)}
 
 
 def _show(
-    request: PortalRequest, action: Action, form: UpdateForm, *, status: int = 200, **context: Any
+    request: PortalRequest, writing: Writing, form: UpdateForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    context |= {"action": action, "form": form}
+    context = {
+        "action": writing.action,
+        "form": form,
+        "update": writing.update,
+        "start": writing.start,
+        "corrects": writing.corrects,
+        "company": Company.around(writing, writing.version),
+        **_addresses(request, writing),
+        **extra,
+    }
+    if request.htmx:
+        return show_row(request, writing.action, status=status, **context)
     return render(request, "workagenda/update_form.html", context, status=status)
 
 
-def _last_text(action: Action) -> ProgressUpdate | None:
-    return text_of(action.current_update) if action.current_update else None
-
-
-def _initial(actor: Actor, start: ProgressUpdate | None, *, is_old: bool) -> dict[str, Any]:
-    """The fields to start from: those of the draft, or the last agreed words with the date of today."""
-    if start is None:
-        return {"as_of": today(), "rating": "not_rated"}
-    initial = dict(start.content)
-    if is_old:
-        return {**initial, "as_of": today(), "request": ""}
-    return {**initial, "remark": _remark_of(start, actor)}
-
-
-def _remark_of(update: ProgressUpdate, actor: Actor) -> str:
-    """The internal note of `update`, empty when there is none or `actor` may not read it."""
-    remark = getattr(update, "internal_remark", None)
-    return remark.text if remark and may_see_remark(actor, update) else ""
-
-
-def _version_form(update: ProgressUpdate) -> VersionForm:
-    return VersionForm(initial={"version": update.version})
-
-
-@gate(may_report, visible_action)
-@require_POST
-def update_confirm(request: PortalRequest, action: Action) -> HttpResponse:
-    """One click: what was reported last still holds today."""
-    form = TokenForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Dit formulier is onvolledig. Probeer het opnieuw."))
-        return redirect(action)
-    try:
-        domain.confirm_unchanged(action, by=request.actor, token=form.cleaned_data["token"])
-    except domain.WrongState as problem:
-        messages.error(request, str(problem))
+def _addresses(request: PortalRequest, writing: Writing) -> dict[str, str]:
+    """Where the form and its working copy are sent, and the name by which radios outside it belong to it."""
+    code = writing.action.code.lower()
+    if writing.corrects:
+        form_url = reverse("workagenda:update_correct", args=[writing.corrects.uuid])
+        keep_url = reverse("workagenda:correction_keep", args=[writing.corrects.uuid])
     else:
-        messages.success(
-            request, _("Bevestigd: de laatste melding is nog actueel. U kunt dit een minuut terugdraaien.")
-        )
-    return redirect(action)
-
-
-def may_change(actor: Actor, update: ProgressUpdate) -> Any:
-    """Withdraw, put aside, take back: the members of the working group."""
-    return may_report(actor, update.action)
-
-
-@gate(may_change, visible_update)
-@require_POST
-def update_withdraw(request: PortalRequest, update: ProgressUpdate) -> HttpResponse:
-    """A submitted update becomes a draft again."""
-    return _change(
-        request,
-        update,
-        domain.withdraw_submission,
-        _("De melding is weer een concept en kan worden aangepast."),
-    )
-
-
-@gate(may_change, visible_update)
-@require_POST
-def update_discard(request: PortalRequest, update: ProgressUpdate) -> HttpResponse:
-    """A draft is put aside for good."""
-    return _change(request, update, domain.discard_draft, _("Het concept is opzijgezet."))
-
-
-@gate(may_change, visible_update)
-@require_POST
-def update_take_back(request: PortalRequest, update: ProgressUpdate) -> HttpResponse:
-    """Undoes "nog actueel" within a minute."""
-    try:
-        domain.take_back_confirmation(update, by=request.actor)
-    except domain.WrongState as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, _("De bevestiging is teruggedraaid."))
-    return redirect(update.action)
-
-
-def _change(request: PortalRequest, update: ProgressUpdate, verb: Any, done: str) -> HttpResponse:
-    form = VersionForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else -1
-    try:
-        verb(update, by=request.actor, version=version)
-    except domain.StaleUpdate:
-        messages.error(request, _("Deze melding is intussen gewijzigd. Bekijk de nieuwe stand."))
-    except domain.WrongState as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, done)
-    return redirect("workagenda:update_edit", code=update.action.code.lower())
+        form_url = reverse("workagenda:update_edit", args=[code])
+        keep_url = reverse("workagenda:copy_keep", args=[code])
+    if _came_from_mine(request):
+        form_url += "?van=mijn-acties"
+    return {"form_url": form_url, "keep_url": keep_url, "form_id": f"melden-{code}"}

@@ -1,0 +1,27 @@
+"""The state of a session, for the script that warns before it ends and lets people log in beside a form."""
+
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.views.decorators.http import require_http_methods
+
+from brainport_portal.core.gates import gate, open_to_all
+from brainport_portal.core.http import PortalRequest
+from brainport_portal.core.middleware import seconds_left
+
+
+@gate(open_to_all)
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: PortalRequest) -> HttpResponse:
+    """Who is logged in, for how long, and a fresh token for forms; a POST counts as use of the session.
+
+    The token is the same that every page of this session holds; other sites cannot read the answer.
+    """
+    is_in = request.user.is_authenticated
+    answer = {
+        "email": request.user.email if is_in else "",
+        "seconds": seconds_left(request) if is_in else 0,
+        "token": get_token(request),
+    }
+    response = JsonResponse(answer)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response

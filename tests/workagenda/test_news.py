@@ -1,0 +1,101 @@
+"""News: confirmed, changed or nothing since a day; a corrected typo is none."""
+
+import datetime
+import uuid
+
+import pytest
+
+from brainport_portal.core.dates import today
+from tests import makers
+from tests.makers import actor, make_action, make_approved, make_draft, make_submitted
+from workagenda import domain
+from workagenda.models import Action
+from workagenda.news import Tally, tally, tally_by_group
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+SINCE = today() - datetime.timedelta(days=10)
+BEFORE = SINCE - datetime.timedelta(days=1)
+
+
+def news_of(action) -> tuple[str, str]:
+    found = Action.objects.with_news(SINCE).get(pk=action.pk)
+    return found.news, found.open_state
+
+
+def test_change_in_the_period_is_news(action, official, coordinator):
+    make_approved(action, official, coordinator, as_of=SINCE)
+    assert news_of(action) == ("changed", "")
+
+
+def test_change_before_the_period_is_none(action, official, coordinator):
+    make_approved(action, official, coordinator, as_of=BEFORE)
+    assert news_of(action) == ("none", "")
+
+
+def test_confirmation_is_news_of_its_own(action, official, coordinator):
+    make_approved(action, official, coordinator, as_of=BEFORE)
+    domain.confirm_unchanged(action, by=actor(official), token=uuid.uuid4())
+    assert news_of(action) == ("confirmed", "")
+
+
+def test_confirmation_of_a_change_in_the_period_stays_a_change(action, official, coordinator):
+    make_approved(action, official, coordinator, as_of=SINCE)
+    domain.confirm_unchanged(action, by=actor(official), token=uuid.uuid4())
+    assert news_of(action) == ("changed", "")
+
+
+def test_confirmation_that_was_taken_back_is_none(action, official, coordinator):
+    make_approved(action, official, coordinator, as_of=BEFORE)
+    update = domain.confirm_unchanged(action, by=actor(official), token=uuid.uuid4())
+    domain.take_back_confirmation(update, by=actor(official))
+    assert news_of(action) == ("none", "")
+
+
+def test_correction_of_an_old_text_is_no_news(action, official, coordinator):
+    wrong = make_approved(action, official, coordinator, as_of=BEFORE)
+    fixed = domain.report_progress(
+        action,
+        by=actor(official),
+        fields=makers.content(as_of=today(), done="Zonder tikfout."),
+        version=0,
+        token=uuid.uuid4(),
+        submit=True,
+        corrects=wrong,
+    )
+    domain.approve_update(fixed, by=actor(coordinator), version=fixed.version)
+    assert news_of(action) == ("none", "")
+
+
+def test_submitted_text_waits_and_is_no_news_yet(action, official):
+    make_submitted(action, official)
+    assert news_of(action) == ("none", "submitted")
+
+
+def test_tally_counts_each_action_once(mobility, official, coordinator):
+    make_approved(make_action(mobility), official, coordinator, as_of=SINCE)
+    confirmed = make_action(mobility)
+    make_approved(confirmed, official, coordinator, as_of=BEFORE)
+    domain.confirm_unchanged(confirmed, by=actor(official), token=uuid.uuid4())
+    make_submitted(make_action(mobility), official)
+    make_draft(make_action(mobility), official)
+    make_action(mobility)
+
+    counted = tally(Action.objects.all(), SINCE)
+
+    assert counted == Tally(total=5, changed=1, confirmed=1, silent=3, waiting=1)
+    assert counted.updated == 3
+
+
+def test_tally_by_group_has_the_same_numbers(mobility, housing, official, coordinator):
+    make_approved(make_action(mobility), official, coordinator, as_of=SINCE)
+    make_action(mobility)
+    make_action(housing)
+
+    by_group = tally_by_group(Action.objects.all(), SINCE)
+
+    assert by_group == {
+        mobility.pk: Tally(total=2, changed=1, confirmed=0, silent=1, waiting=0),
+        housing.pk: Tally(total=1, changed=0, confirmed=0, silent=1, waiting=0),
+    }
+    assert sum(part.total for part in by_group.values()) == tally(Action.objects.all(), SINCE).total
