@@ -1,8 +1,9 @@
 """What the page with the actions of one's groups shows of each of them, in a fixed number of queries."""
 
 import datetime
+import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import OuterRef
 from django.utils import timezone
@@ -11,8 +12,7 @@ from governance.permissions import Actor
 
 from .choices import UpdateKind, UpdateState
 from .domain import TAKE_BACK_WITHIN
-from .models import Action, Milestone, ProgressUpdate, ReportingRound, WorkingCopy
-from .news import Tally, tally
+from .models import Action, Milestone, ProgressUpdate, WorkingCopy
 from .querysets import ActionQuerySet
 from .texts import texts_of
 
@@ -32,31 +32,15 @@ class MyAction:
     writers: tuple[str, ...]
     may_confirm: bool
     seconds_to_take_back: int
+    # Of the button "Nog actueel": each row has its own.
+    token: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
-@dataclass(frozen=True)
-class RoundState:
-    """An open round with the numbers of one's own actions in it."""
-
-    round: ReportingRound
-    tally: Tally
-
-
-def my_actions(actor: Actor) -> ActionQuerySet:
-    """The actions that `actor` reports on, most urgent first, with the state that rows show."""
-    actions = Action.objects.reportable_by(actor).with_state_for(actor).with_round()
-    actions = actions.with_news(OuterRef("round_opens_on")).most_urgent_first()
-    return actions.select_related("working_group", "current_update__refers_to", "current_update__author")
-
-
-def rounds_of(actor: Actor, actions: ActionQuerySet) -> list[RoundState]:
-    """The open rounds that ask something of these actions."""
-    rounds = ReportingRound.objects.open().filter(agendas__actions__in=Action.objects.reportable_by(actor))
-    states = [
-        RoundState(round_, tally(actions.filter(agenda__rounds=round_), round_.opens_on))
-        for round_ in rounds.distinct().order_by("closes_on", "pk")
-    ]
-    return [state for state in states if state.tally.total]
+def with_state(actor: Actor, actions: ActionQuerySet) -> ActionQuerySet:
+    """`actions`, most urgent first, with the state that rows show."""
+    actions = actions.with_state_for(actor).with_round().with_news(OuterRef("round_opens_on"))
+    people = ("working_group", "current_update__refers_to", "current_update__author")
+    return actions.most_urgent_first().select_related(*people)
 
 
 def describe(actor: Actor, actions: Iterable[Action]) -> list[MyAction]:

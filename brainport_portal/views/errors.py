@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -81,7 +82,9 @@ def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponse:
     """The form was too old, for example after logging in again in another tab."""
     typed = typed_text(request)
     if typed:
-        explanation = _("Dit komt bijvoorbeeld doordat u opnieuw hebt ingelogd. Verstuur uw tekst nog een keer.")
+        explanation = _(
+            "Dit komt bijvoorbeeld doordat u opnieuw hebt ingelogd. Verstuur uw tekst nog een keer."
+        )
     else:
         explanation = _("Open de pagina opnieuw en probeer het nog eens.")
     context = {"heading": _("Dit formulier is verlopen"), "reason": explanation, "typed": typed}
@@ -110,17 +113,26 @@ def _typed_or_nothing(request: PortalRequest) -> Typed:
 
 def typed_text(request: PortalRequest) -> Typed:
     """What somebody wrote in a POST from one of our own pages; nothing after a GET or from elsewhere."""
-    match = getattr(request, "resolver_match", None)
-    form = WRITTEN_ON.get(match.view_name) if match else None
-    if request.method != "POST" or form is None or not _is_from_here(request):
+    if request.method != "POST" or not _is_from_here(request):
         return Typed()
-    fields = {**form.base_fields, **{name: None for name in BUTTONS}}
+    form = WRITTEN_ON.get(_page_of(request))
+    if form is None:
+        return Typed()
+    fields = {**form.base_fields, **dict.fromkeys(BUTTONS)}
     sent = {name: request.POST[name] for name in fields if name in request.POST}
     labels = {name: str(item.label) for name, item in fields.items() if _is_written(item)}
     texts = [(name, labels[name], text) for name, text in sent.items() if name in labels and text.strip()]
     written = {name for name, _label, _text in texts}
     others = [(name, text) for name, text in sent.items() if name not in written]
     return Typed(request.get_full_path(), texts, others)
+
+
+def _page_of(request: PortalRequest) -> str:
+    """The name of the page that the request is for; it may have gone wrong before Django looked."""
+    try:
+        return (request.resolver_match or resolve(request.path_info)).view_name
+    except Resolver404:
+        return ""
 
 
 def _is_written(item: Any) -> bool:

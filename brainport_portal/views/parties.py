@@ -15,6 +15,7 @@ from partners.filters import MunicipalityFilter
 from partners.models import Contact, Municipality, Organisation
 from partners.tables import MunicipalityTable
 from workagenda.models import Action, ActionPartner, Connection
+from workagenda.news import RoundNews, news_of_rounds
 
 
 def any_organisation(actor: Actor, slug: str) -> Organisation:
@@ -120,8 +121,16 @@ def body_detail(request: PortalRequest, body: Body) -> HttpResponse:
         "meetings": body.meetings.all() if sees_meetings else (),
         "sees_meetings": sees_meetings,
         "actions": actions.filter(working_group=body),
+        "rounds_news": _rounds_news(request, body),
     }
     return render(request, "portal/body_detail.html", context)
+
+
+def _rounds_news(request: PortalRequest, body: Body) -> list[RoundNews]:
+    """How far a working group is in the open rounds, for participants."""
+    if body.kind != BodyKind.WORKING_GROUP or not request.actor.may(Verb.SEE_LIVE):
+        return []
+    return news_of_rounds(Action.objects.visible_to(request.actor).filter(working_group=body))
 
 
 def _contacts(request: PortalRequest, contacts) -> list[Contact]:

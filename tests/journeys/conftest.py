@@ -27,7 +27,10 @@ from workagenda.reports import rendering
 WIDE, NARROW = 1280, 390
 MODELS = apps.get_models(include_auto_created=True)
 # A page that says no is a page; the browser mentions its status as an error.
-EXPECTED_ERRORS = "Failed to load resource: the server responded with a status of"
+EXPECTED_ERRORS = (
+    "Failed to load resource: the server responded with a status of",
+    "Response Status Error Code",
+)
 
 
 def _stand_in(content: Any, audience: str) -> RenderedPdf:

@@ -10,7 +10,7 @@ from tests import makers
 from tests.makers import actor, make_action, make_approved, make_draft, make_submitted
 from workagenda import domain
 from workagenda.models import Action
-from workagenda.news import Tally, tally, tally_by_group
+from workagenda.news import Tally, news_of_rounds, tally_since
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -81,21 +81,48 @@ def test_tally_counts_each_action_once(mobility, official, coordinator):
     make_draft(make_action(mobility), official)
     make_action(mobility)
 
-    counted = tally(Action.objects.all(), SINCE)
+    counted = tally_since(Action.objects.all(), SINCE)
 
     assert counted == Tally(total=5, changed=1, confirmed=1, silent=3, waiting=1)
     assert counted.updated == 3
 
 
-def test_tally_by_group_has_the_same_numbers(mobility, housing, official, coordinator):
+def test_round_has_the_numbers_of_its_groups_and_their_sum(mobility, housing, official, coordinator):
     make_approved(make_action(mobility), official, coordinator, as_of=SINCE)
     make_action(mobility)
     make_action(housing)
+    round_ = makers.make_round(opens_on=SINCE)
 
-    by_group = tally_by_group(Action.objects.all(), SINCE)
+    [found] = news_of_rounds(Action.objects.all())
 
-    assert by_group == {
-        mobility.pk: Tally(total=2, changed=1, confirmed=0, silent=1, waiting=0),
-        housing.pk: Tally(total=1, changed=0, confirmed=0, silent=1, waiting=0),
-    }
-    assert sum(part.total for part in by_group.values()) == tally(Action.objects.all(), SINCE).total
+    assert found.round == round_
+    assert found.groups == (
+        (mobility, Tally(total=2, changed=1, silent=1)),
+        (housing, Tally(total=1, silent=1)),
+    )
+    assert found.tally == tally_since(Action.objects.all(), SINCE)
+
+
+def test_action_counts_in_the_round_that_closes_first(mobility):
+    make_action(mobility)
+    makers.make_round(closes_on=today() + datetime.timedelta(days=30))
+    first = makers.make_round(closes_on=today() + datetime.timedelta(days=3))
+
+    assert [item.round for item in news_of_rounds(Action.objects.all())] == [first]
+
+
+def test_without_open_round_there_is_no_state(mobility, django_assert_num_queries):
+    make_action(mobility)
+    makers.make_round(status="closed")
+    assert news_of_rounds(Action.objects.all()) == []
+
+
+def test_rounds_cost_the_same_for_one_and_three_groups(mobility, housing, django_assert_num_queries):
+    makers.make_round(opens_on=SINCE)
+    make_action(mobility)
+    with django_assert_num_queries(3):
+        news_of_rounds(Action.objects.all())
+    for group in (mobility, housing, makers.make_body()):
+        make_action(group)
+    with django_assert_num_queries(3):
+        news_of_rounds(Action.objects.all())

@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from brainport_portal.core.forms import TokenForm
 from brainport_portal.core.gates import gate
 from brainport_portal.core.http import PortalRequest
 from governance.models import Body
 from governance.permissions import Actor, Verb
 from workagenda import mine
 from workagenda.models import Action, WorkingCopy
+from workagenda.news import news_of_rounds
 from workagenda.permissions import may_report, may_report_something
 
 from .fetch import visible_action
@@ -28,18 +28,17 @@ def my_actions(request: PortalRequest) -> HttpResponse:
     actor = request.actor
     groups = list(Body.objects.filter(pk__in=actor.bodies_where(Verb.REPORT)))
     chosen = _chosen_group(groups, request.GET.get("werkgroep"))
-    actions = mine.my_actions(actor)
+    asked = Action.objects.reportable_by(actor)
     if chosen:
-        actions = actions.filter(working_group=chosen)
-    page = Paginator(actions, ROWS).get_page(request.GET.get("page"))
+        asked = asked.filter(working_group=chosen)
+    page = Paginator(mine.with_state(actor, asked), ROWS).get_page(request.GET.get("page"))
     context = {
         "groups": groups,
         "chosen": chosen,
         "page": page,
         "rows": mine.describe(actor, page.object_list),
-        "rounds": mine.rounds_of(actor, actions),
+        "rounds": news_of_rounds(asked),
         "lost_copies": WorkingCopy.objects.of(actor).exclude(action__in=Action.objects.reportable_by(actor)),
-        "confirm_form": TokenForm(),
     }
     return render(request, "workagenda/my_actions.html", context)
 
@@ -56,14 +55,13 @@ def my_row(request: PortalRequest, action: Action) -> HttpResponse:
     return show_row(request, action)
 
 
-def show_row(
-    request: PortalRequest, action: Action, /, *, status: int = 200, **context: Any
-) -> HttpResponse:
+def show_row(request: PortalRequest, action: Action, /, *, status: int = 200, **context: Any) -> HttpResponse:
     """The row of `action` with what a view has to say about it: `done`, `problem`, or the open form."""
-    context |= {"row": row_of(request.actor, action), "confirm_form": TokenForm()}
+    context |= {"row": row_of(request.actor, action)}
     template = "workagenda/_my_row.html" if request.htmx else "workagenda/my_row.html"
     return render(request, template, context, status=status)
 
 
 def row_of(actor: Actor, action: Action) -> mine.MyAction:
-    return mine.describe(actor, [get_object_or_404(mine.my_actions(actor), pk=action.pk)])[0]
+    actions = mine.with_state(actor, Action.objects.reportable_by(actor))
+    return mine.describe(actor, [get_object_or_404(actions, pk=action.pk)])[0]

@@ -15,6 +15,7 @@ from brainport_portal.core.http import PortalRequest
 from governance.permissions import Verb
 from workagenda.choices import Rating
 from workagenda.models import Action, ReportingRound
+from workagenda.news import news_of_rounds
 from workagenda.reports import domain
 from workagenda.reports.assemble import build_content, reported_words
 from workagenda.reports.choices import NEXT_STATUS, ReportStatus
@@ -33,13 +34,15 @@ def report_list(request: PortalRequest) -> HttpResponse:
     """Released reports for everyone; rounds and reports in the making for those who work on them."""
     reports = Report.objects.visible_to(request.actor).select_related("round").latest_first()
     reports = reports.defer("content")
+    sees_work = may_see_work(request.actor)
     context = {
         "rounds": ReportingRound.objects.annotate(
             has_report=Exists(Report.objects.filter(round=OuterRef("pk")))
         ),
         "editions_of": _editions_of(request, reports),
         "may_assemble": may_assemble(request.actor),
-        "may_see_work": may_see_work(request.actor),
+        "may_see_work": sees_work,
+        "rounds_news": news_of_rounds(Action.objects.visible_to(request.actor)) if sees_work else (),
     }
     return render(request, "reports/report_list.html", context)
 
