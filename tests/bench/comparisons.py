@@ -29,6 +29,8 @@ from .sites import Site, WrongAnswer
 ROWS = 50
 LIST = "/acties/?per_page={}"
 PAGE = "/acties/xa-0001/"
+MINE = "/mijn-acties/"
+MINE_SIZES = (5, ROWS, 500)
 
 
 def action_list(portal: Site, bare: Site) -> Comparison:
@@ -76,6 +78,17 @@ def action_page(portal: Site, bare: Site) -> Comparison:
     )
 
 
+def my_actions(portal: Site, bare: Site) -> Comparison:
+    """The actions of one's groups, 50 of them, beside a bare page that shows the same of them."""
+    return Comparison(
+        what="3b actions of my group, 50 rows",
+        yardstick="Y2b bare page of the same",
+        goal=3.0,
+        run=portal.visit(MINE, {"<article": ROWS, "<h1": 1}),
+        run_yardstick=bare.visit(MINE, {"<article": ROWS}),
+    )
+
+
 def edition(rounds: int) -> Comparison:
     """An AB edition from the database to the file, beside WeasyPrint on the HTML of the same document."""
     report = Report.objects.frozen().get()
@@ -106,9 +119,10 @@ def edition(rounds: int) -> Comparison:
     )
 
 
-def query_counts(portal: Site) -> dict[str, list[int]]:
-    """SQL queries of the list with 1, 3 and 50 rows, and of the action page."""
+def query_counts(portal: Site, mine: list[Site]) -> dict[str, list[int]]:
+    """SQL queries of the list with 1, 3 and 50 rows, of the action page, and of one's own 5, 50 and 500."""
     return {
+        "actions of my group": [site.count_queries(MINE) for site in mine],
         "action list": [portal.count_queries(LIST.format(rows)) for rows in (1, 3, ROWS)],
         "action page": [portal.count_queries(PAGE)],
     }

@@ -102,3 +102,15 @@ def _create(model, rows) -> None:
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
         model.objects.bulk_create(batch)
+
+
+def member_of(size: int) -> User:
+    """The member of a group with `size` of the actions, in an open round."""
+    agenda = WorkAgenda.objects.get(start_year=2036)
+    group = makers.make_body(slug=f"bench-mine-{size}", name=f"Werkgroep van {size}")
+    actions = Action.objects.filter(agenda=agenda, working_group__slug__startswith="bench-")
+    chosen = actions.exclude(working_group__slug__startswith="bench-mine").order_by("-pk")[:size]
+    Action.objects.filter(pk__in=list(chosen.values_list("pk", flat=True))).update(working_group=group)
+    if not agenda.rounds.exists():
+        makers.make_round().agendas.set([agenda])
+    return makers.make_member(group)

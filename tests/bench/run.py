@@ -29,14 +29,17 @@ def run(options: argparse.Namespace) -> None:
 
 def _measure_all(user: User, options: argparse.Namespace) -> tuple[list[Line], dict[str, list[int]]]:
     ours, bare = portal(user), bare_site(user)
+    members = [filling.member_of(size) for size in comparisons.MINE_SIZES]
+    mine = [portal(member) for member in members]
     compared = [
         comparisons.action_list(ours, bare),
         comparisons.table(user),
         comparisons.action_page(ours, bare),
+        comparisons.my_actions(mine[1], bare_site(members[1])),
         comparisons.edition(min(3, options.rounds)),
     ]
     measure(compared, options.rounds)
-    return [outcome.compared(comparison) for comparison in compared], comparisons.query_counts(ours)
+    return [outcome.compared(comparison) for comparison in compared], comparisons.query_counts(ours, mine)
 
 
 def _list_ratio(user: User, actions: int, rounds: int) -> float:

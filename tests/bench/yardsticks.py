@@ -1,7 +1,8 @@
 """The yardsticks: what plain Django needs for the same, written as its tutorial would.
 
 Y1 `render_rows`, the rows by a template; Y2 `ActionList`, a list with session and log-in through a
-foreign-key filter; Y3 `ActionDetail`, the page of one action; W `write_pdf`, WeasyPrint alone.
+foreign-key filter; Y2b `MyActions`, the same with the texts, milestone and buttons that "Acties van mijn
+werkgroep" shows of each; Y3 `ActionDetail`, the page of one action; W `write_pdf`, WeasyPrint alone.
 """
 
 from collections.abc import Callable, Iterable
@@ -70,13 +71,33 @@ DETAIL = """<!doctype html><html lang="nl"><head><title>{{ object.title }}</titl
 </body></html>"""
 
 
+MINE = """<!doctype html><html lang="nl"><head><title>Mijn acties</title></head><body>
+<p>{{ user.email }}</p>
+{% for action in object_list %}
+<article id="actie-{{ action.code }}">
+  <h2><a href="{{ action.get_absolute_url }}">{{ action.code }}</a>
+    <span lang="nl">{{ action.title }}</span></h2>
+  <p>{{ action.get_rating_display }} {{ action.get_phase_display }}</p>
+  <p>laatste bericht {{ action.current_update.as_of|date:"j F Y" }}</p>
+  <p>{{ action.current_update.done|truncatewords:45 }}</p>
+  <p>Volgende stap {{ action.current_update.next_step|truncatewords:30 }}</p>
+  <p>Knelpunt {{ action.current_update.bottleneck|truncatewords:30 }}</p>
+  <p>{% for milestone in action.milestones.all %}{{ milestone.title }}{% empty %}Geen mijlpaal{% endfor %}</p>
+  <form method="post" action="{{ action.get_absolute_url }}">{% csrf_token %}
+    <input type="hidden" name="token" value="{{ action.pk }}"><button>Nog actueel</button></form>
+  <a href="{{ action.get_absolute_url }}">Voortgang melden</a>
+</article>
+{% endfor %}
+<p>{{ page_obj.number }} / {{ paginator.num_pages }}</p>
+</body></html>"""
+
 LOADERS = [
     (
         "django.template.loaders.cached.Loader",
         [
             (
                 "django.template.loaders.locmem.Loader",
-                {"rows.html": ROWS, "list.html": LIST, "detail.html": DETAIL},
+                {"rows.html": ROWS, "list.html": LIST, "detail.html": DETAIL, "mine.html": MINE},
             )
         ],
     )
@@ -116,6 +137,13 @@ class ActionList(Bare, ListView):
         return mine.select_related("working_group", "current_update").prefetch_related("goals__theme")
 
 
+class MyActions(ActionList):
+    page = "mine.html"
+
+    def get_queryset(self) -> QuerySet[Action]:
+        return super().get_queryset().prefetch_related("milestones", "updates", "working_copies")
+
+
 class ActionDetail(Bare, DetailView):
     page = "detail.html"
 
@@ -127,6 +155,7 @@ class ActionDetail(Bare, DetailView):
 
 # Under the name that `Action.get_absolute_url` asks for.
 ADDRESSES = [
+    path("mijn-acties/", MyActions.as_view(), name="my_actions"),
     path("acties/", ActionList.as_view(), name="action_list"),
     path("acties/<slug:code>/", ActionDetail.as_view(), name="action_detail"),
 ]
