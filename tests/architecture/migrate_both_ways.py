@@ -53,14 +53,16 @@ def own_models() -> list[type[models.Model]]:
 
 def fill() -> None:
     """The reference data and the examples, with an edition in a few bytes instead of some seconds."""
+    from brainport_portal.core.models import OutboxMail, User
     from brainport_portal.core.pdf import RenderedPdf
     from brainport_portal.core.reference import load_reference
     from brainport_portal.demo import load_demo_data
     from governance.domain import set_up_groups
     from governance.models import Body
     from partners.models import Organisation
+    from tests import makers
     from workagenda.choices import PartnerRole
-    from workagenda.models import Action, ActionPartner
+    from workagenda.models import Action, ActionPartner, Attachment, MailPreference
 
     load_reference(settings.BASE_DIR / "fixtures" / "reference")
     for body in Body.objects.all():
@@ -72,6 +74,12 @@ def fill() -> None:
     ActionPartner.objects.create(
         action=Action.objects.first(), organisation=Organisation.objects.first(), role=PartnerRole.LEAD
     )
+    member = User.objects.get(email="ambtenaar.mobiliteit@voorbeeld.example")
+    action = Action.objects.get(code="MO-03")
+    makers.make_working_copy(action, member)
+    MailPreference.objects.create(user=member)
+    OutboxMail.objects.get_or_create(key="voorbeeld", defaults={"recipient": member})
+    Attachment.objects.create(action=action, title="Bijlage", file="-", size=1, added_by=member)
 
 
 def empty_models() -> list[str]:

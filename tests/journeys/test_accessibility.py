@@ -106,6 +106,10 @@ def test_pages_of_an_official(window, check):
         "/acties/mo-03/",
         "/acties/mo-01/voortgang/",
         "/acties/mo-02/voortgang/",
+        "/mijn-acties/",
+        "/mijn-acties/mo-03/",
+        "/mijn-teksten/",
+        "/voorkeuren/",
     )
     people = (
         "/organisatie/werkgroep-mobiliteit/",
@@ -138,6 +142,46 @@ def test_form_with_errors_conflict_and_refusal(window, check):
     page.context.clear_cookies(name="sessionid")
     press(page, "Opslaan als concept")
     check(page, "refused with text")
+
+
+def test_rows_of_ones_own_actions(window, check):
+    """The states of a row: open, with errors, submitted, confirmed, and two texts to choose from."""
+    page, other = window("ambtenaar.mobiliteit"), window("coordinator.mobiliteit")
+    for each in (page, other):
+        each.goto("/mijn-acties/")
+        each.locator("#actie-mo-02").get_by_role("link", name="Verder schrijven").click()
+        expect(each.locator("#actie-mo-02").get_by_label("Gedaan", exact=True)).to_be_visible()
+        each.locator("#actie-mo-02").get_by_label("Gedaan", exact=True).fill(f"Tekst {id(each)}")
+        expect(each.locator("#actie-mo-02 [data-kept]")).to_contain_text("Bewaard om")
+    check(other, "open row beside a colleague")
+    press(page.locator("#actie-mo-02"), "Opslaan als concept")
+    expect(page.locator("#actie-mo-02")).to_contain_text("Opgeslagen als concept")
+    check(page, "saved row")
+    press(other.locator("#actie-mo-02"), "Opslaan als concept")
+    expect(other.locator("#actie-mo-02")).to_contain_text("Iemand anders was u voor")
+    check(other, "row with two texts")
+    page.locator("#actie-mo-03").get_by_role("button", name="Nog actueel").click()
+    expect(page.locator("#actie-mo-03")).to_contain_text("Bevestigd")
+    check(page, "confirmed row")
+    page.locator("#actie-mo-03").get_by_role("link", name="Voortgang melden").click()
+    page.locator("#actie-mo-03").get_by_label("bijsturing nodig").check()
+    press(page.locator("#actie-mo-03"), "Indienen bij de trekker")
+    expect(page.locator("#actie-mo-03")).to_contain_text("Kijk dit nog even na")
+    check(page, "row with errors")
+    page.goto("/mijn-teksten/")
+    check(page, "texts that were not saved")
+
+
+def test_session_that_ends(window, check, settings):
+    page = window("ambtenaar.mobiliteit")
+    settings.SESSION_IDLE_SECONDS = 121
+    page.goto("/acties/mo-03/voortgang/")
+    expect(page.get_by_role("dialog")).to_contain_text("over twee minuten")
+    check(page, "warning before the session ends")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("dialog").get_by_role("button").click()
+    expect(page.get_by_role("dialog")).to_contain_text("U bent uitgelogd")
+    check(page, "log-in beside the form")
 
 
 def test_pages_of_a_coordinator(window, check):
