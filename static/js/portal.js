@@ -139,6 +139,10 @@
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if ([409, 422].includes(event.detail.xhr.status)) Object.assign(event.detail, { shouldSwap: true, isError: false });
   });
+  // htmx has moved the focus to what is new; a later swap must not find an older mark.
+  document.body.addEventListener("htmx:afterSettle", () => {
+    for (const element of document.querySelectorAll("[autofocus]")) element.removeAttribute("autofocus");
+  });
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector('[data-live][data-state="failed"]')) event.preventDefault();
   });

@@ -1,4 +1,4 @@
-"""When a session ends: after an hour without use, after a working day, and at once for who lost the account."""
+"""When a session ends: an hour without use, a working day, and at once for who lost the account."""
 
 import datetime
 
