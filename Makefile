@@ -24,9 +24,9 @@ run: runtime ## Set up and start the portal with demonstration data on http://lo
 	@exec scripts/run.sh
 
 .PHONY: test
-test: development system ## Run the tests: all on SQLite, the database-sensitive ones on PostgreSQL too
+test: development system ## Run the tests: all on SQLite, the database-sensitive ones (in CI: all) on PostgreSQL too
 	env -u DATABASE_URL $(PYTEST) $(PARALLEL) $(ARGS)
-	$(WITH_POSTGRES) $(PYTEST) $(PARALLEL) -m "database and not night" $(ARGS) $(if $(ARGS),$(MAY_BE_EMPTY))
+	$(WITH_POSTGRES) $(PYTEST) $(PARALLEL) -m "$(if $(CI),,database and )not night" $(ARGS) $(if $(ARGS),$(MAY_BE_EMPTY))
 
 .PHONY: test-postgres
 test-postgres: development system ## Run all tests on a throw-away PostgreSQL
