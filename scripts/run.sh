@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The portal on one development machine: set-up, then task worker and web server until Ctrl-C.
-# Keeps everything in var/. With demonstration data unless DEMO=0; PORT and BIND choose where it listens.
+# The portal on one development machine: set-up, then task worker, mail and web server until Ctrl-C.
+# Keeps everything in var/, also the mail that would be sent (var/mail). With demonstration data unless DEMO=0; PORT and BIND choose where it listens.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -43,7 +43,7 @@ load_secret_key() {
     export SECRET_KEY
 }
 
-# Each child leads its own process group, so that Ctrl-C reaches only this script, which then ends both in order.
+# Each child leads its own process group, so that Ctrl-C reaches only this script, which then ends them in order.
 # Should this script itself be killed, the kernel ends them.
 start() {
     setsid setpriv --pdeathsig TERM "$@" &
@@ -86,6 +86,11 @@ trap stop EXIT
 trap 'echo; echo "Stopping ..."; exit 0' INT
 trap 'exit 143' TERM HUP
 start "$python" manage.py db_worker --no-reload --verbosity 1
+# Where production has a timer. Each step of the loop ends with the loop.
+start bash -c 'while :; do
+    setpriv --pdeathsig TERM "$0" manage.py send_mail || true
+    setpriv --pdeathsig TERM sleep 300
+done' "$python"
 start "$python" -m gunicorn brainport_portal.wsgi --bind "$bind:$PORT" --worker-class gthread --workers 2 --threads 4 \
     --no-control-socket --graceful-timeout "$grace" --log-level warning
 
@@ -97,4 +102,4 @@ if alive "${children[@]}"; then
     printf '\nThe portal is ready: http://localhost:%s/   (Ctrl-C stops it)\n\n' "$PORT"
 fi
 wait -n "${children[@]}" || true
-fail "The task worker or the web server ended by itself; stopped the other one too."
+fail "The task worker or the web server ended by itself; stopped the others too."
