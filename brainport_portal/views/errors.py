@@ -23,7 +23,7 @@ from workagenda.forms import ReviewForm, UpdateForm
 from workagenda.reports.forms import LineForm, RoundForm, SectionsForm
 
 # The pages on which somebody writes. What other forms send, passwords among it, is not shown again.
-WRITTEN_ON = {
+WRITTEN_ON: dict[str, Any] = {
     "workagenda:update_edit": UpdateForm,
     "workagenda:update_correct": UpdateForm,
     "workagenda:update_review": ReviewForm,

@@ -18,7 +18,7 @@ def session(request: PortalRequest) -> HttpResponse:
     """
     is_in = request.user.is_authenticated
     answer = {
-        "email": request.user.email if is_in else "",
+        "email": getattr(request.user, "email", ""),
         "seconds": seconds_left(request) if is_in else 0,
         "token": get_token(request),
     }
