@@ -10,13 +10,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
-from brainport_portal.core.models import User
+from brainport_portal.core.models import OutboxMail, User
 from governance.domain import follow_seats
 from governance.models import Body, Meeting, Seat
 from partners.models import Contact
 from workagenda.domain import recount
+from workagenda.domain.mail import MailTopic
 from workagenda.models import (
     Action,
+    Attachment,
     InternalRemark,
     Milestone,
     ProgressUpdate,
@@ -36,7 +38,7 @@ def remove_demo_data() -> dict[str, int]:
     demo account wrote in or agreed to. Real accounts themselves stay.
     """
     rounds = _keys(_examples(ReportingRound))
-    removed = {**_remove_reports(rounds), **_remove_updates(rounds)}
+    removed = {**_remove_reports(rounds), **_remove_updates(rounds), **_remove_attachments()}
     removed["reporting rounds"] = _delete(ReportingRound, rounds)
     for name, model in (("milestones", Milestone), ("meetings", Meeting)):
         removed[name] = _delete(model, _keys(_examples(model)))
@@ -84,6 +86,7 @@ def _remove_updates(rounds: list[int]) -> dict[str, int]:
     removed = {
         "progress updates": len(updates),
         "of these with text or agreement of a real account": of_real_people.distinct().count(),
+        "mails": _delete(OutboxMail, _mails(rounds, updates)),
         "internal remarks": _delete(InternalRemark, _keys(InternalRemark.objects.filter(update__in=updates))),
         "submission tokens": _delete(
             Submission, _keys(Submission.objects.filter(Q(update__in=updates) | Q(sent_by__is_demo=True)))
@@ -95,6 +98,25 @@ def _remove_updates(rounds: list[int]) -> dict[str, int]:
     for action in actions:
         recount(action)
     return removed
+
+
+def _remove_attachments() -> dict[str, int]:
+    """Annexes that demo accounts added; those that they only removed are put back."""
+    added = Attachment.objects.filter(added_by__is_demo=True)
+    files = list(added.values_list("file", flat=True))
+    removed = _delete(Attachment, _keys(added))
+    Attachment.objects.filter(removed_by__is_demo=True).update(removed_by=None, removed_at=None)
+    transaction.on_commit(lambda: _delete_files(files))
+    return {"annexes": removed}
+
+
+def _mails(rounds: list[int], updates: list[int]) -> list[int]:
+    """Keys of the mails to demo accounts, and of those about a round or an update that goes."""
+    about = {f"{MailTopic.REMINDER}:{key}" for key in rounds} | {
+        f"{MailTopic.RETURN}:{key}" for key in updates
+    }
+    mails = OutboxMail.objects.values_list("pk", "key", "recipient__is_demo")
+    return [pk for pk, key, is_demo in mails if is_demo or ":".join(key.split(":")[:2]) in about]
 
 
 def _remove_people() -> dict[str, int]:
@@ -162,7 +184,7 @@ def _end_sessions(users: Iterable[int]) -> int:
 
 
 def _delete_files(names: Iterable[str]) -> None:
-    """Deletes stored editions, unless a kept edition has the same file."""
+    """Deletes stored files, unless a kept edition has the same one."""
     for name in names:
         if Edition.objects.filter(file=name).exists():
             continue

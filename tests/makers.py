@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from brainport_portal.core.dates import today
+from brainport_portal.core.files import check_file
 from brainport_portal.core.models import User
 from charter.models import Charter, Goal, Theme
 from governance.choices import BodyKind, SeatRole
@@ -14,7 +15,15 @@ from governance.models import Body
 from governance.permissions import Actor
 from partners.models import Contact, Municipality, Organisation, Region
 from workagenda import domain as verbs
-from workagenda.models import Action, Domain, ProgressUpdate, ReportingRound, WorkAgenda
+from workagenda.models import (
+    Action,
+    Attachment,
+    Domain,
+    ProgressUpdate,
+    ReportingRound,
+    WorkAgenda,
+    WorkingCopy,
+)
 from workagenda.reports import domain as report_verbs
 from workagenda.reports import rendering
 from workagenda.reports.choices import Audience, ReportStatus
@@ -222,6 +231,35 @@ def make_approved(
 ) -> ProgressUpdate:
     update = make_submitted(action, by, remark=remark, **fields)
     return verbs.approve_update(update, by=actor(reviewer), version=update.version)
+
+
+def make_working_copy(action: Action, by: User, **fields: Any) -> WorkingCopy:
+    """What `by` typed about `action` and did not save."""
+    typed = {"done": "Nog niet opgeslagen.", **fields}
+    copy = verbs.keep_working_copy(
+        action, by=actor(by), fields=typed, based_on_version=0, copy_version=0, token=uuid.uuid4()
+    )
+    assert copy is not None
+    return copy
+
+
+def make_attachment(
+    action: Action,
+    by: User,
+    *,
+    visibility: str | None = None,
+    name: str = "notitie.txt",
+    data: bytes = b"Een korte notitie.",
+    **fields: Any,
+) -> Attachment:
+    """An annex of a few bytes, seen by whoever sees the action unless said otherwise."""
+    return verbs.add_attachment(
+        action,
+        by=actor(by),
+        visibility=visibility or action.visibility,
+        upload=check_file(name, data, limit=10_000),
+        **{"title": f"Bijlage {number()}", "token": uuid.uuid4(), **fields},
+    )
 
 
 def make_report(by: User, status: str = ReportStatus.DRAFT, **round_fields: Any) -> Report:

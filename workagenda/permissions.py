@@ -6,7 +6,7 @@ from brainport_portal.core.gates import ALLOWED, Verdict
 from governance.permissions import Actor, Verb
 
 from .choices import UpdateState
-from .models import Action, ProgressUpdate
+from .models import Action, Attachment, ProgressUpdate, WorkingCopy
 
 
 def may_see_action(actor: Actor, action: Action) -> Verdict:
@@ -22,6 +22,65 @@ def may_report(actor: Actor, action: Action) -> Verdict:
         "%(group)s gaat over deze actie. U zit niet in deze werkgroep en kunt daarom geen voortgang melden."
     ) % {"group": action.working_group.name}
     return Verdict(allowed=False, reason=reason, ask=action.working_group)
+
+
+def may_report_something(actor: Actor) -> Verdict:
+    """The page with the actions of one's groups: for everyone who reports."""
+    if actor.bodies_where(Verb.REPORT):
+        return ALLOWED
+    reason = _("U zit niet in een werkgroep. Alleen leden van een werkgroep melden voortgang.")
+    return Verdict(allowed=False, reason=reason)
+
+
+def may_correct(actor: Actor, update: ProgressUpdate) -> Verdict:
+    """Correcting is reporting: the members of the working group."""
+    return may_report(actor, update.action)
+
+
+def may_change(actor: Actor, update: ProgressUpdate) -> Verdict:
+    """Withdraw, put aside, take back: the members of the working group."""
+    return may_report(actor, update.action)
+
+
+def may_keep_copies(actor: Actor) -> Verdict:
+    """One's own unsaved texts: everyone who can log in, also after a seat ended."""
+    if actor.user is not None:
+        return ALLOWED
+    return Verdict(allowed=False, reason=_("Log in om uw eigen teksten te zien."))
+
+
+def may_discard_copy(actor: Actor, copy: WorkingCopy) -> Verdict:
+    """A working copy belongs to who typed it."""
+    if actor.user is not None and copy.user_id == actor.user.pk:
+        return ALLOWED
+    return Verdict(allowed=False, reason=_("Deze tekst is van iemand anders."))
+
+
+def may_attach(actor: Actor, action: Action) -> Verdict:
+    """Add, remove and put back annexes: attaching is reporting, so the members of the working group."""
+    if actor.may(Verb.REPORT, action.working_group_id):
+        return ALLOWED
+    reason = _(
+        "%(group)s gaat over deze actie. U zit niet in deze werkgroep en kunt daarom geen bijlagen wijzigen."
+    ) % {"group": action.working_group.name}
+    return Verdict(allowed=False, reason=reason, ask=action.working_group)
+
+
+def may_see_attachment(actor: Actor, attachment: Attachment) -> Verdict:
+    """Whoever can fetch the annex may download it."""
+    return ALLOWED
+
+
+def may_change_attachment(actor: Actor, attachment: Attachment) -> Verdict:
+    """Remove and put back: the members of the working group that the action belongs to."""
+    return may_attach(actor, attachment.action)
+
+
+def may_choose_mail(actor: Actor) -> Verdict:
+    """What one is mailed about: for everyone who takes part."""
+    if actor.is_participant:
+        return ALLOWED
+    return Verdict(allowed=False, reason=_("Mails gaan alleen naar wie in een orgaan zit."))
 
 
 def may_see_update(actor: Actor, update: ProgressUpdate) -> Verdict:

@@ -10,11 +10,12 @@ from django.db import transaction
 from .models import Action, ReleasedState
 
 _TEXTS = ("done", "next_step", "bottleneck", "cause", "consequence", "corrective_action")
-_COPIED = ("phase", "rating", *_TEXTS)
+# What visitors get of an update; what they read and what stands now are compared on these.
+COPIED = ("phase", "rating", *_TEXTS)
 
 
 class ReleasedLine(Protocol):
-    """A line of a frozen report; beside these it has the fields in `_COPIED`."""
+    """A line of a frozen report; beside these it has the fields in `COPIED`."""
 
     @property
     def code(self) -> str: ...
@@ -43,7 +44,7 @@ def publish_states(
             reference_date=reference_date,
             report_title=report_title,
             report_uuid=report_uuid,
-            **{name: getattr(told[action.code], name) for name in _COPIED},
+            **{name: getattr(told[action.code], name) for name in COPIED},
         )
         for action in actions
     ]
@@ -51,6 +52,6 @@ def publish_states(
         states,
         update_conflicts=True,
         unique_fields=["action"],
-        update_fields=[*_COPIED, "as_of", "reference_date", "report_title", "report_uuid"],
+        update_fields=[*COPIED, "as_of", "reference_date", "report_title", "report_uuid"],
     )
     return len(states)

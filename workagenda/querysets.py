@@ -54,10 +54,15 @@ class ActionQuerySet(NaturalKeyQuerySet):
         return self.select_related("domain", "working_group", "agenda__theme").prefetch_related(goals)
 
     def with_round(self) -> Self:
-        """With `round_opens_on`: the day the open round of its agenda opened, None without such a round."""
+        """With `round_pk` and `round_opens_on` of the open round of its agenda, None without such a round.
+
+        Of several the one that closes first.
+        """
         rounds = rows_across(self, "agenda", "rounds").open().filter(agendas=OuterRef("agenda"))
+        first = rounds.order_by("closes_on", "pk")
         return self.annotate(
-            round_opens_on=Subquery(rounds.order_by("closes_on", "pk").values("opens_on")[:1])
+            round_pk=Subquery(first.values("pk")[:1]),
+            round_opens_on=Subquery(first.values("opens_on")[:1]),
         )
 
     def with_news(self, since: datetime.date | OuterRef) -> Self:
@@ -151,6 +156,14 @@ class ProgressUpdateQuerySet(QuerySet):
         able = coordinators.filter(body=OuterRef("action__working_group")).exclude(Exists(wrote))
         return self.exclude(Exists(able))
 
+    def written_by(self, actor: "Actor") -> Self:
+        """Those with text of `actor` in them."""
+        return self.filter(contributors=actor.user)
+
+    def oldest_first(self) -> Self:
+        """As they were submitted."""
+        return self.order_by("submitted_at", "pk")
+
     def with_people(self) -> Self:
         """With action, group and people, for lists and pages that show them."""
         return self.select_related(
@@ -191,12 +204,19 @@ class WorkingCopyQuerySet(QuerySet):
 
 
 class AttachmentQuerySet(QuerySet):
-    def present(self) -> Self:
-        """Those that were not removed."""
-        return self.filter(removed_at=None)
+    def removed(self) -> Self:
+        return self.filter(removed_at__isnull=False)
 
     def visible_to(self, actor: "Actor") -> Self:
         """Annexes that `actor` may know of: those of a visible action, by their own visibility."""
+        return self.filter(self._seen_by(actor))
+
+    def kept_for(self, actor: "Actor") -> Self:
+        """Those in sight, and the removed ones of one's own groups, which can put them back."""
+        mine = Q(action__working_group__in=actor.bodies_where(Verb.REPORT))
+        return self.filter(self._seen_by(actor) | mine)
+
+    def _seen_by(self, actor: "Actor") -> Q:
         seen = Q(visibility=Visibility.PUBLIC)
         if actor.may(Verb.SEE_LIVE):
             seen |= Q(visibility=Visibility.PARTNERS)
@@ -205,4 +225,4 @@ class AttachmentQuerySet(QuerySet):
         elif groups := actor.bodies_where(Verb.SEE_GROUP_ONLY):
             seen |= Q(action__working_group__in=groups)
         actions = rows_across(self, "action").visible_to(actor)
-        return self.present().filter(seen, action__in=actions.values("pk"))
+        return seen & Q(removed_at=None, action__in=actions.values("pk"))

@@ -66,10 +66,14 @@ REPORTS_ON_GROUP = "-   -     -   -   -   y   y   n   n   -"
 GROUP_DECIDES_NOTHING = "-   -     -   -   -   n   n   n   n   -"
 REPORTS_ON_PUBLIC = "l   n     l   n   n   y   y   n   n   n"
 REPORTS_ON_PARTNERS = "-   -     -   -   n   y   y   n   n   n"
+REPORTS_SOMETHING = "l   n     l   n   y   y   y   n   n   n"
+HAS_ACCOUNT = "l   y     l   y   y   y   y   y   y   y"
+ONLY_ITS_WRITER = "-   -     -   -   -   y   -   -   -   -"
 REVIEWS = "l   n     l   n   n   n   y   n   y   n"
 SEES_AGREED = "-   -     -   -   y   y   y   y   y   y"
 CORRECTS_AGREED = "-   -     -   -   n   y   y   n   n   n"
 SEES_SUBMITTED = "-   -     -   -   -   y   y   -   -   -"
+GROUP_ONLY = "-   -     -   -   -   y   y   -   -   -"
 NOBODY_DECIDES = "-   -     -   -   n   n   n   n   n   n"
 COORDINATOR_DECIDES = "-   -     -   -   -   n   y   -   -   -"
 REPORTER_DECIDES = "-   -     -   -   -   n   n   -   y   -"
@@ -80,6 +84,7 @@ SEES_WORK = "-   -     -   -   -   -   y   y   y   -"
 ASSEMBLES_WORK = "-   -     -   -   -   -   n   n   y   -"
 ASSEMBLES_RELEASED = "l   n     l   n   n   n   n   n   y   n"
 REPORTER_ONLY = "-   -     -   -   -   -   -   -   y   -"
+TAKES_PART = "l   n     l   n   y   y   y   y   y   y"
 NOBODY = "-   -     -   -   -   -   -   -   -   -"
 
 ROWS = [
@@ -88,6 +93,7 @@ ROWS = [
     Row("governance:timeline", "", EVERYONE),
     Row("sources", "", EVERYONE),
     Row("health", "", EVERYONE),
+    Row("session", "", EVERYONE, post=200),
     Row("set_language", "", EVERYONE, get=None, post=302),
     Row("organisation_list", "", EVERYONE),
     Row("organisation_detail", "organisation", EVERYONE),
@@ -110,6 +116,38 @@ ROWS = [
     Row("workagenda:update_edit", "partners_action", REPORTS_ON_PARTNERS, post=422),
     Row("workagenda:update_edit", "group_action", REPORTS_ON_GROUP, post=422),
     Row("workagenda:update_edit", "no_code", NOBODY),
+    Row("workagenda:copy_keep", "public_action", REPORTS_ON_PUBLIC, post=422),
+    Row("workagenda:copy_keep", "group_action", REPORTS_ON_GROUP, post=422),
+    Row("workagenda:correction_keep", "agreed", CORRECTS_AGREED, post=422),
+    Row("workagenda:correction_keep", "draft", NOBODY),
+    Row("workagenda:my_actions", "", REPORTS_SOMETHING),
+    Row("workagenda:my_row", "public_action", REPORTS_ON_PUBLIC),
+    Row("workagenda:my_row", "group_action", REPORTS_ON_GROUP),
+    Row("workagenda:copy_list", "", HAS_ACCOUNT),
+    Row("workagenda:copy_discard", "working_copy", ONLY_ITS_WRITER, get=None, post=302),
+    Row("workagenda:attachment_download", "public_attachment", EVERYONE),
+    Row("workagenda:attachment_download", "partners_attachment", PARTICIPANTS),
+    Row("workagenda:attachment_download", "group_attachment", GROUP_AND_WATCHERS),
+    Row("workagenda:attachment_download", "attachment_in_group", GROUP_AND_WATCHERS),
+    Row("workagenda:attachment_download", "removed_attachment", NOBODY),
+    Row("workagenda:attachment_download", "attachment_of_other_action", NOBODY),
+    Row("workagenda:attachment_download", "no_attachment", NOBODY),
+    Row("workagenda:attachment_add", "public_action", REPORTS_ON_PUBLIC, post=422),
+    Row("workagenda:attachment_add", "partners_action", REPORTS_ON_PARTNERS, post=422),
+    Row("workagenda:attachment_add", "group_action", REPORTS_ON_GROUP, post=422),
+    Row("workagenda:attachment_add", "no_code", NOBODY),
+    Row("workagenda:attachment_bin", "public_action", REPORTS_ON_PUBLIC),
+    Row("workagenda:attachment_bin", "partners_action", REPORTS_ON_PARTNERS),
+    Row("workagenda:attachment_bin", "group_action", REPORTS_ON_GROUP),
+    Row("workagenda:attachment_remove", "public_attachment", REPORTS_ON_PUBLIC, post=302),
+    Row("workagenda:attachment_remove", "partners_attachment", REPORTS_ON_PARTNERS, post=302),
+    Row("workagenda:attachment_remove", "group_attachment", REPORTS_ON_GROUP, post=302),
+    Row("workagenda:attachment_remove", "attachment_in_group", REPORTS_ON_GROUP, post=302),
+    Row("workagenda:attachment_remove", "removed_attachment", GROUP_ONLY, post=302),
+    Row("workagenda:attachment_remove", "attachment_of_other_action", NOBODY),
+    Row("workagenda:attachment_restore", "public_attachment", REPORTS_ON_PUBLIC, get=None, post=302),
+    Row("workagenda:attachment_restore", "removed_attachment", GROUP_ONLY, get=None, post=302),
+    Row("workagenda:attachment_restore", "no_attachment", NOBODY),
     Row("workagenda:update_confirm", "public_action", REPORTS_ON_PUBLIC, get=None, post=302),
     Row("workagenda:update_confirm", "group_action", REPORTS_ON_GROUP, get=None, post=302),
     Row("workagenda:update_correct", "agreed", CORRECTS_AGREED, post=422),
@@ -121,7 +159,7 @@ ROWS = [
     Row("workagenda:update_discard", "draft", SEES_SUBMITTED, get=None, post=302),
     Row("workagenda:update_take_back", "agreed", CORRECTS_AGREED, get=None, post=302),
     Row("workagenda:update_take_back", "no_uuid", NOBODY),
-    Row("workagenda:review_list", "", REVIEWS),
+    Row("workagenda:review_list", "", REVIEWS, post=422),
     Row("workagenda:update_review", "agreed", SEES_AGREED, post=422, post_cells=NOBODY_DECIDES),
     Row("workagenda:update_review", "submitted", SEES_SUBMITTED, post=422, post_cells=COORDINATOR_DECIDES),
     Row(
@@ -140,6 +178,7 @@ ROWS = [
         post_cells=GROUP_DECIDES_NOTHING,
     ),
     Row("workagenda:update_review", "no_uuid", NOBODY),
+    Row("workagenda:mail_preferences", "", TAKES_PART, post=422),
     Row("reports:report_list", "", EVERYONE),
     Row("reports:round_create", "", ASSEMBLES, post=422),
     Row("reports:round_open", "round", ASSEMBLES, get=None, post=302),

@@ -26,7 +26,8 @@ from partners.models import Contact
 from tests import makers
 from tests.core.pdf_reading import decoded_objects, read_text
 from tests.portal.matrix import ROWS
-from workagenda.models import Action, InternalRemark, ProgressUpdate
+from tests.portal.test_matrix import attachment_targets
+from workagenda.models import Action, Attachment, InternalRemark, ProgressUpdate
 from workagenda.reports import domain as reports
 from workagenda.reports import rendering
 from workagenda.reports.assemble import build_content
@@ -96,6 +97,7 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
     ProgressUpdate.objects.filter(pk=by_all.pk).update(state="submitted", submitted_at=by_all.created_at)
     hidden, agreed_hidden = _hidden_action(mobility, official, coordinator, "working_group", GROUP)
     partners, _agreed = _hidden_action(mobility, official, coordinator, "partners", PARTICIPANTS)
+    annexes = attachment_targets(told, partners, hidden, official, (EVERYONE, PARTICIPANTS, GROUP))
     _hide_people(told, outsider)
     body_meeting = {"outcome": f"{GROUP}-uitkomst", "status": "cancelled"}
     Meeting.objects.create(body=mobility, starts_on=day(-15), **body_meeting)
@@ -127,6 +129,7 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
             "live_line": {"uuid": live.uuid, "code": told.code},
             "group_line": {"uuid": live.uuid, "code": hidden.code},
             "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
+            **annexes,
         },
     )
 
@@ -254,6 +257,8 @@ def client_of(user) -> Client:
 SECRETS_OF_THE_GROUP = {
     *(f"ProgressUpdate.{name}" for name in (*TEXTS, "review_note")),
     *(f"Action.{name}" for name in ("title", "official_title", "public_summary", "description")),
+    "Attachment.title",
+    "Attachment.file_name",
     "InternalRemark.text",
     "Milestone.title",
     "Connection.name",
@@ -267,6 +272,8 @@ SECRETS_OF_PARTICIPANTS = {
     *(f"Action.{name}" for name in ("title", "official_title", "public_summary", "description")),
     *(f"Contact.{name}" for name in ("name", "email", "phone")),
     *(f"User.{name}" for name in ("full_name", "email")),
+    "Attachment.title",
+    "Attachment.file_name",
     "Milestone.title",
     "Connection.name",
 }
@@ -366,6 +373,7 @@ def test_secrets_and_hidden_actions_change_no_byte_of_any_page_of_a_visitor(port
 def delete_hidden_actions() -> None:
     hidden = Action.objects.exclude(visibility="public")
     ProgressUpdate.objects.filter(action__in=hidden).delete()
+    Attachment.objects.filter(action__in=hidden).delete()
     for action in hidden:
         action.delete()
 

@@ -28,7 +28,15 @@ from tests import makers
 from tests.portal.conftest import load_fresh_portal
 from tests.portal.snapshot import every_row
 from workagenda import domain
-from workagenda.models import Action, InternalRemark, Milestone, ProgressUpdate, ReleasedState, ReportingRound
+from workagenda.models import (
+    Action,
+    Attachment,
+    InternalRemark,
+    Milestone,
+    ProgressUpdate,
+    ReleasedState,
+    ReportingRound,
+)
 from workagenda.permissions import may_see_remark
 from workagenda.reports import domain as reporting
 from workagenda.reports.assemble import build_content
@@ -264,6 +272,26 @@ def test_removal_deletes_the_files(settings, django_capture_on_commit_callbacks)
     assert not stored.parent.exists()
 
 
+def test_removal_takes_the_annexes_of_demo_accounts_with_their_files(
+    settings, django_capture_on_commit_callbacks
+):
+    writer = makers.make_member(Body.objects.get(slug="werkgroep-mobiliteit"))
+    demo_writer = User.objects.get(email="ambtenaar.mobiliteit@voorbeeld.example")
+    action = Action.objects.get(code="MO-03")
+    added, own = (makers.make_attachment(action, by) for by in (demo_writer, writer))
+    domain.remove_attachment(own, by=Actor.of(demo_writer))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        removed = remove_demo_data()
+
+    assert removed["annexes"] == 1
+    assert Attachment.objects.get() == own
+    assert not Attachment.objects.get().is_removed
+    assert not Attachment.history.filter(id=added.pk).exists()
+    assert not (settings.MEDIA_ROOT / added.file.name).exists()
+    assert (settings.MEDIA_ROOT / own.file.name).exists()
+
+
 def test_removal_ends_sessions_of_demo_accounts_only():
     real = makers.make_user()
     for user in (real, User.objects.get(email="directeur@voorbeeld.example")):
@@ -361,4 +389,4 @@ def test_removal_knows_every_model_that_holds_examples_or_holds_on_to_accounts()
     }
 
     assert marked == {User, Contact, Seat, Meeting, Milestone, ReportingRound}
-    assert protecting == {ProgressUpdate, Report}
+    assert protecting == {Attachment, ProgressUpdate, Report}

@@ -482,7 +482,7 @@ def _flat(text: str) -> str:
 
 def _shown(page: str) -> list[str]:
     """The texts of the update on the action page, as a browser would show them."""
-    update = page[page.index('class="blk-updates"') :]
+    update = page[page.index('blk-updates"') :]
     texts = re.findall(r'<dd lang="nl">(.*?)</dd>|<div lang="nl">(.*?)</div>', update, re.DOTALL)
     return [_flat(html.unescape(re.sub(r"</?p>|<br>", " ", one or other))) for one, other in texts]
 

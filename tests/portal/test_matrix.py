@@ -16,6 +16,7 @@ from brainport_portal.core.dates import today
 from governance.choices import SeatRole
 from tests import makers
 from tests.portal.matrix import LIBRARIES, METHODS, PERSONAS, ROWS, Row
+from workagenda.models import Attachment
 from workagenda.reports import domain as reports
 from workagenda.reports.choices import Audience, ReportStatus
 from workagenda.reports.models import Edition, Report
@@ -107,6 +108,7 @@ def _targets(world, mobility, official, coordinator, coordinator_be, reporter) -
         token=uuid.uuid4(),
         submit=True,
     )
+    annexes = attachment_targets(public, partners, hidden, official)
     live = reports.start_report(makers.make_round(), by=makers.actor(reporter))
     released = make_edition(reporter, is_released=True)
     waiting = make_edition(reporter, is_released=False)
@@ -127,6 +129,8 @@ def _targets(world, mobility, official, coordinator, coordinator_be, reporter) -
         "submitted_by_all": {"uuid": by_all.uuid},
         "draft": {"uuid": draft.uuid},
         "no_uuid": {"uuid": uuid.uuid4()},
+        **annexes,
+        "working_copy": {"pk": makers.make_working_copy(public, official).pk},
         "round": {"pk": live.round_id},
         "live_report": {"uuid": live.uuid},
         "released_report": {"uuid": released.report.uuid},
@@ -135,6 +139,36 @@ def _targets(world, mobility, official, coordinator, coordinator_be, reporter) -
         "released_edition": {"uuid": released.report.uuid, "edition": released.uuid},
         "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
         "edition_of_other_report": {"uuid": live.uuid, "edition": released.uuid},
+    }
+
+
+def attachment_targets(public, partners, hidden, official, words=("", "", "")) -> dict[str, dict[str, Any]]:
+    """An annex of every sort; `words` stand in those for everyone, for participants and for the group.
+
+    The one in the group was for everyone before its action was hidden.
+    """
+    for_all, for_participants, for_group = (
+        {"title": f"{word}-bijlage", "name": f"{word}-naam.txt", "data": f"{word}-inhoud".encode()}
+        for word in words
+    )
+    removed = makers.make_attachment(public, official, **for_group)
+    makers.verbs.remove_attachment(removed, by=makers.actor(official))
+    in_group = makers.make_attachment(hidden, official, **for_group)
+    Attachment.objects.filter(pk=in_group.pk).update(visibility="public")
+    annexes = {
+        "public_attachment": makers.make_attachment(public, official, **for_all),
+        "partners_attachment": makers.make_attachment(
+            public, official, visibility="partners", **for_participants
+        ),
+        "group_attachment": makers.make_attachment(public, official, visibility="working_group", **for_group),
+        "attachment_in_group": in_group,
+        "removed_attachment": removed,
+    }
+    missing = {"code": public.code, "uuid": "00000000-0000-0000-0000-000000000000"}
+    return {
+        **{name: {"code": annex.action.code, "uuid": annex.uuid} for name, annex in annexes.items()},
+        "attachment_of_other_action": {"code": partners.code, "uuid": annexes["public_attachment"].uuid},
+        "no_attachment": missing,
     }
 
 

@@ -1,9 +1,14 @@
 """The verbs of the work agenda: the only changes to its rows, each by an actor who may."""
 
+from .attachments import NotStored, add_attachment, remove_attachment, restore_attachment
+from .copies import CopyTooLong, StaleCopy, discard_working_copy, keep_working_copy
+from .mail import choose_mail
 from .updates import (
     TAKE_BACK_WITHIN,
+    Outcome,
     StaleUpdate,
     WrongState,
+    approve_several,
     approve_update,
     confirm_unchanged,
     discard_draft,
@@ -17,14 +22,25 @@ from .updates import (
 
 __all__ = [
     "TAKE_BACK_WITHIN",
+    "CopyTooLong",
+    "NotStored",
+    "Outcome",
+    "StaleCopy",
     "StaleUpdate",
     "WrongState",
+    "add_attachment",
+    "approve_several",
     "approve_update",
+    "choose_mail",
     "confirm_unchanged",
     "discard_draft",
+    "discard_working_copy",
+    "keep_working_copy",
     "missing_for_rating",
     "recount",
+    "remove_attachment",
     "report_progress",
+    "restore_attachment",
     "return_update",
     "take_back_confirmation",
     "withdraw_submission",

@@ -7,21 +7,26 @@ Versions are checked under a row lock (SQLite: an IMMEDIATE transaction), so nob
 import datetime
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from brainport_portal.core.audit import trace
-from brainport_portal.core.gates import demand
+from brainport_portal.core.gates import Refused, demand
 from governance.permissions import Actor
 from workagenda.choices import NEXT_STATES, REQUIRED_FOR_RATING, Rating, UpdateKind, UpdateState
 from workagenda.models import Action, InternalRemark, ProgressUpdate, ReportingRound, Submission
 from workagenda.permissions import may_report, may_review
 from workagenda.texts import text_of
+
+from .copies import forget_filed_copy
+from .mail import queue_return_mails
 
 TAKE_BACK_WITHIN = datetime.timedelta(minutes=1)
 
@@ -38,6 +43,14 @@ class WrongState(Exception):
     """The verb does not fit the state that the update or action is in; the message is for the user."""
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one update among several; `problem` says why nothing was done, "" when it was."""
+
+    update: ProgressUpdate
+    problem: str = ""
+
+
 @transaction.atomic
 def report_progress(
     action: Action,
@@ -49,12 +62,14 @@ def report_progress(
     remark: str = "",
     submit: bool = False,
     corrects: ProgressUpdate | None = None,
+    copy_version: int = 0,
 ) -> ProgressUpdate:
     """Saves the shared draft of `action`, making it when there is none, and submits it when asked.
 
-    `version` is that of the draft the form was made from, 0 for none. A `token` that was used before for
-    the same text stores nothing and returns what it stored then; for another text it is stale. Raises
-    Refused, StaleUpdate, WrongState or ValidationError; in every case nothing is stored.
+    `version` is that of the draft the form was made from, 0 for none; `copy_version` that of the working
+    copy it was typed in, which goes now. A `token` that was used before for the same text stores nothing
+    and returns what it stored then; for another text it is stale. Raises Refused, StaleUpdate, WrongState
+    or ValidationError; in every case nothing is stored.
     """
     demand(may_report(by, action))
     corrected = corrects.pk if corrects else None
@@ -76,6 +91,7 @@ def report_progress(
     if submit:
         _submit(update, by=by)
     _remember(submission, update)
+    forget_filed_copy(action, by=by, token=token, copy_version=copy_version, corrects=corrects)
     trace("submit_update" if submit else "save_draft", update, by.person, version=update.version)
     return update
 
@@ -116,14 +132,36 @@ def approve_update(update: ProgressUpdate, *, by: Actor, version: int, note: str
 
 
 @transaction.atomic
+def approve_several(chosen: Iterable[tuple[ProgressUpdate, int]], *, by: Actor) -> list[Outcome]:
+    """Agrees to each update under the version that was read of it; one that fails holds up no other."""
+    # In one order, so that two who choose the same do not wait for each other.
+    in_order = sorted(chosen, key=lambda pair: pair[0].pk)
+    return [_try_to_approve(update, by=by, version=version) for update, version in in_order]
+
+
+def _try_to_approve(update: ProgressUpdate, *, by: Actor, version: int) -> Outcome:
+    try:
+        return Outcome(approve_update(update, by=by, version=version))
+    except StaleUpdate as stale:
+        if stale.current is not None and stale.current.state != UpdateState.SUBMITTED:
+            return Outcome(update, _("De melding wacht niet meer op akkoord."))
+        return Outcome(update, _("De melding is gewijzigd nadat u de lijst opende. Lees de nieuwe tekst."))
+    except Refused as refused:
+        return Outcome(update, refused.verdict.reason)
+    except WrongState as problem:
+        return Outcome(update, str(problem))
+
+
+@transaction.atomic
 def return_update(update: ProgressUpdate, *, by: Actor, version: int, note: str) -> ProgressUpdate:
-    """Sends a submitted update back to its writers with a note saying why.
+    """Sends a submitted update back to its writers with a note saying why, and tells them by mail.
 
     Raises Refused, StaleUpdate, WrongState, or ValidationError for a missing note.
     """
     if not note.strip():
         raise ValidationError({"note": _("Schrijf erbij wat er anders moet.")})
     update = _review(update, UpdateState.RETURNED, by=by, version=version, note=note)
+    queue_return_mails(update, by=by)
     trace("return_update", update, by.person)
     return update
 
@@ -249,6 +287,7 @@ def _new_draft(
         kind=UpdateKind.CORRECTION if corrects else UpdateKind.CHANGE,
         refers_to=_root(corrects) if corrects else None,
         author=by.person,
+        version=_version_after_all(action),
         **fields,
     )
     if corrects:
@@ -260,6 +299,12 @@ def _new_draft(
     except IntegrityError as error:
         raise StaleUpdate(_open_update(action)) from error
     return update
+
+
+def _version_after_all(action: Action) -> int:
+    """Above that of every earlier update of `action`, so that the form of one that is gone stays stale."""
+    Action.objects.select_for_update().get(pk=action.pk)
+    return (action.updates.aggregate(latest=Max("version"))["latest"] or 0) + 1
 
 
 def _write(update: ProgressUpdate, fields: Mapping[str, Any], day: datetime.date) -> None:

@@ -3,19 +3,28 @@
 import uuid
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from brainport_portal.core.files import TYPE_OF, FileType, size_in_words
 from brainport_portal.core.models import User
 from workagenda.choices import Visibility
 from workagenda.querysets import AttachmentQuerySet
 
 from .plan import Action
 
+WIDEST_FIRST = (Visibility.PUBLIC, Visibility.PARTNERS, Visibility.WORKING_GROUP)
 
-def private_name(attachment: "Attachment", file_name: str) -> str:
-    """Where the file lies: under a name that cannot be guessed and says nothing."""
-    return f"attachments/{attachment.uuid}"
+
+def not_wider_than(visibility: str) -> tuple[Visibility, ...]:
+    """The visibilities that an annex of an action with `visibility` may have, the widest first."""
+    return WIDEST_FIRST[WIDEST_FIRST.index(Visibility(visibility)) :]
+
+
+def private_name(attachment: "Attachment | None" = None, file_name: str = "") -> str:
+    """Where a file lies: under a name that says nothing, cannot be guessed and is never used twice."""
+    return f"attachments/{uuid.uuid4()}"
 
 
 class Attachment(models.Model):
@@ -52,3 +61,24 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("workagenda:attachment_download", args=[self.action.code, self.uuid])
+
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_at is not None
+
+    @property
+    def kind(self) -> FileType | None:
+        """What it was found to be; None for what may not be given out any more."""
+        return TYPE_OF.get(self.content_type)
+
+    @property
+    def size_in_words(self) -> str:
+        return size_in_words(self.size)
+
+    @property
+    def shown_visibility(self) -> Visibility:
+        """Who sees it: its own visibility, or that of the action where fewer people see the action."""
+        return max(Visibility(self.visibility), Visibility(self.action.visibility), key=WIDEST_FIRST.index)

@@ -150,14 +150,16 @@ class Action(NaturalKeyModel, Sourced):
         "ProgressUpdate", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
 
-    # What `with_state_for`, `with_latest_counted`, `with_round` and `with_news` add to a row.
+    # What `with_state_for`, `with_latest_counted`, `with_round`, `with_news` and `with_plan_changes` add.
     shown_phase: str
     shown_rating: str
     shown_as_of: datetime.date | None
     counted_id: int | None
+    round_pk: int | None
     round_opens_on: datetime.date | None
     news: str
     open_state: str
+    has_plan_changes: bool
 
     objects = ActionQuerySet.as_manager()  # type: ignore[misc] # with more questions
     history = HistoricalRecords(excluded_fields=["phase", "rating", "current_update"])
@@ -246,6 +248,10 @@ class Milestone(models.Model):
     @property
     def display_date(self) -> str:
         return display_date(self.due_on, self.precision)
+
+    def is_past_on(self, day: datetime.date) -> bool:
+        """Whether the whole period in which it was expected lies before `day`."""
+        return self.due_on < day and self.display_date != display_date(day, self.precision)
 
 
 class Connection(NaturalKeyModel, Sourced):

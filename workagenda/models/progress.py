@@ -221,8 +221,9 @@ class WorkingCopy(models.Model):
     """What somebody is typing and has not saved: of one person, on the server, until it is filed.
 
     `fields` holds the form as typed, checked by nobody. `based_on_version` is that of the draft the form
-    was made from, 0 for none. `version` counts the savings, so that two windows of one person do not
-    overwrite each other unseen. Kept, and readable to its writer, when it can no longer be filed.
+    was made from, 0 for none. `version` counts the savings and `form_token` is the one-time token of the
+    form it was typed in, so that two windows of one person do not overwrite each other unseen. Kept, and
+    readable to its writer, when it can no longer be filed.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="working_copies")
@@ -233,6 +234,7 @@ class WorkingCopy(models.Model):
     fields = models.JSONField(default=dict)
     based_on_version = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    form_token = models.UUIDField()
     saved_at = models.DateTimeField()
 
     objects = WorkingCopyQuerySet.as_manager()

@@ -1,22 +1,29 @@
 """The agenda, the list of actions and the page of one action."""
 
+from typing import Any
+
+from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from brainport_portal.core.forms import TokenForm
 from brainport_portal.core.gates import gate, open_to_all
 from brainport_portal.core.http import PortalRequest
 from brainport_portal.core.tables import show_table
-from governance.permissions import Verb
-from workagenda.choices import AgendaStatus, Rating
+from governance.contacts import whom_to_ask
+from governance.permissions import Actor, Verb
+from workagenda.choices import AgendaStatus, PartnerRole, Rating, UpdateKind, UpdateState
+from workagenda.domain import TAKE_BACK_WITHIN
 from workagenda.filters import ActionFilter
 from workagenda.models import Action, ProgressUpdate, WorkAgenda
-from workagenda.permissions import may_report, may_see_action, may_see_remark
+from workagenda.permissions import may_report, may_see_action
+from workagenda.plan_history import plan_changes, with_plan_changes
 from workagenda.tables import ActionTable
-from workagenda.texts import texts_of
+from workagenda.timeline import NEWEST, Timeline, timeline_of
 
-from .fetch import visible_action
+from .attachments import attachments_of
 
 
 @gate(open_to_all)
@@ -63,48 +70,59 @@ def action_list(request: PortalRequest) -> HttpResponse:
     )
 
 
-@gate(may_see_action, visible_action, is_public=True)
+def action_to_show(actor: Actor, code: str) -> Action:
+    """The action with all that its page shows of the row itself."""
+    actions = Action.objects.visible_to(actor).with_state_for(actor).for_list()
+    if actor.may(Verb.SEE_LIVE):
+        actions = with_plan_changes(actions.with_round().with_news(OuterRef("round_opens_on")))
+    return get_object_or_404(actions.select_related("decides", "released_state", "source"), code=code)
+
+
+@gate(may_see_action, action_to_show, is_public=True)
 @require_safe
 def action_detail(request: PortalRequest, action: Action) -> HttpResponse:
     """One action: its plan for everyone, its state live for participants and as released for visitors."""
-    is_live = request.actor.may(Verb.SEE_LIVE)
-    updates = _updates(request, action)
+    actor = request.actor
+    is_live = actor.may(Verb.SEE_LIVE)
+    partners = list(action.partners.select_related("organisation"))
+    authorities = [partner for partner in partners if partner.role == PartnerRole.COMPETENT_AUTHORITY]
     context = {
         "action": action,
         "is_live": is_live,
-        "updates": updates,
-        "current": _text_to_show(action, is_live),
-        "open_update": next((update for update in updates if update.is_open), None),
-        "report_verdict": may_report(request.actor, action),
-        "partners": action.partners.select_related("organisation"),
+        "released": getattr(action, "released_state", None),
+        "to_ask": whom_to_ask(action.working_group, actor.day),
+        "partners": [partner for partner in partners if partner not in authorities],
+        "authorities": authorities,
         "connections": action.connections.select_related("from_place", "to_place"),
         "municipalities": action.municipalities.all(),
-        "milestones": action.milestones.all(),
+        "milestones": [(milestone, milestone.is_past_on(actor.day)) for milestone in action.milestones.all()],
         "kinds": action.kinds.all(),
-        "confirm_form": TokenForm(),
+        **attachments_of(actor, action),
+        **(_live(request, action) if is_live else {}),
     }
     return render(request, "workagenda/action_detail.html", context)
 
 
-def _updates(request: PortalRequest, action: Action) -> list[ProgressUpdate]:
-    """The updates in sight, newest first, each with `words` and, where allowed, `remark`."""
-    updates = list(
-        action.updates.visible_to(request.actor)
-        .with_people()
-        .select_related("internal_remark")
-        .latest_first()
-    )
-    words = texts_of(updates)
-    for update in updates:
-        update.words = words[update.pk]
-        remark = getattr(update, "internal_remark", None)
-        update.remark = remark.text if remark and may_see_remark(request.actor, update) else ""
-    return updates
+def _live(request: PortalRequest, action: Action) -> dict[str, Any]:
+    """What participants see: the state of now, the series of updates and the history of the plan."""
+    whole = "alles" in request.GET
+    timeline = timeline_of(action, request.actor, whole=whole)
+    changes = plan_changes(action, request.actor) if action.has_plan_changes else []
+    return {
+        "timeline": timeline,
+        "differs_from_released": timeline.differs_from(getattr(action, "released_state", None)),
+        "plan_changes": changes if whole else changes[:NEWEST],
+        "has_more_changes": len(changes) > NEWEST and not whole,
+        "report_verdict": may_report(request.actor, action),
+        "to_take_back": _to_take_back(request.actor, timeline),
+        "confirm_form": TokenForm(),
+    }
 
 
-def _text_to_show(action: Action, is_live: bool) -> object:
-    """What the page shows as the current state: words of the counted update, or what was released."""
-    if not is_live:
-        return getattr(action, "released_state", None)
-    current = action.current_update
-    return texts_of([current])[current.pk] if current else None
+def _to_take_back(actor: Actor, timeline: Timeline) -> ProgressUpdate | None:
+    """One's own confirmation of less than a minute ago."""
+    latest = timeline.entries[0].update if timeline.entries else None
+    if latest is None or latest.kind != UpdateKind.UNCHANGED or latest.author_id != actor.person.pk:
+        return None
+    is_fresh = timezone.now() - latest.created_at <= TAKE_BACK_WITHIN
+    return latest if is_fresh and latest.state == UpdateState.APPROVED else None
