@@ -4,6 +4,7 @@ They leave no line in the trace: a copy is saved every second, is seen by its wr
 nothing. What is filed in the end leaves its trace as an update.
 """
 
+import secrets
 import uuid
 from collections.abc import Mapping
 
@@ -18,6 +19,8 @@ from workagenda.querysets import WorkingCopyQuerySet
 
 # More than any form holds: a copy that is larger was not typed.
 LONGEST_COPY = 200_000
+# What the column holds; a form can say anything.
+LARGEST_VERSION = 2**31 - 1
 
 
 class StaleCopy(Exception):
@@ -53,9 +56,10 @@ def keep_working_copy(
         raise CopyTooLong
     if Submission.objects.filter(token=token).exists():
         return None  # a keystroke that arrives after its form was saved
+    based_on_version = min(based_on_version, LARGEST_VERSION)
     copy = _copy_of(action, by, corrects).select_for_update().first()
     if copy is None:
-        return _new_copy(action, by, fields, based_on_version, copy_version, token, corrects)
+        return _new_copy(action, by, fields, based_on_version, token, corrects)
     if copy.fields == dict(fields):
         return copy
     if copy.version != copy_version and copy.form_token != token:
@@ -95,7 +99,6 @@ def _new_copy(
     by: Actor,
     fields: Mapping[str, str],
     based_on_version: int,
-    copy_version: int,
     token: uuid.UUID,
     corrects: ProgressUpdate | None,
 ) -> WorkingCopy:
@@ -107,7 +110,8 @@ def _new_copy(
                 corrects=corrects,
                 fields=dict(fields),
                 based_on_version=based_on_version,
-                version=copy_version + 1,
+                # Not that of an earlier copy in this place, which another window may still know.
+                version=1 + secrets.randbelow(2**30),
                 form_token=token,
                 saved_at=timezone.now(),
             )
