@@ -124,6 +124,7 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
             "submitted_by_all": {"uuid": by_all.uuid},
             "draft": {"uuid": draft.uuid},
             "no_uuid": {"uuid": "00000000-0000-0000-0000-000000000000"},
+            "working_copy": {"pk": makers.make_working_copy(told, official, done=f"{GROUP}-werkkopie").pk},
             "round": {"pk": live.round_id},
             "live_report": {"uuid": live.uuid},
             "live_line": {"uuid": live.uuid, "code": told.code},
@@ -237,11 +238,13 @@ def answers(portal, client) -> dict[tuple[str, str], bytes]:
 
 
 def _bytes(response) -> bytes:
-    """The response without what differs every time: the tokens of forms and the moment it expires."""
+    """The response without what differs every time: the tokens of forms, and when it and the session end."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     head = f"{response.status_code}\n{response.serialize_headers().decode()}\n".encode()
-    token = rb'name="(csrfmiddlewaretoken|token)" value="[\w-]+"'
-    return re.sub(rb"(Content-Length|Expires): [^\n]+", b"", head) + re.sub(token, b"", body)
+    token = rb'name="(csrfmiddlewaretoken|token)" value="[\w-]+"|"token": "\w+"'
+    seconds = rb'"seconds": \d+|data-ends-in="\d+"'
+    head = re.sub(rb"(Content-Length|Expires|Session-Ends-In): [^\n]+", b"", head)
+    return head + re.sub(seconds, b"", re.sub(token, b"", body))
 
 
 def addresses_with(word: str, found) -> list[str]:

@@ -19,6 +19,8 @@ from workagenda.querysets import WorkingCopyQuerySet
 
 # More than any form holds: a copy that is larger was not typed.
 LONGEST_COPY = 200_000
+# What the database can count to; a higher version was not given by us and fits no draft.
+HIGHEST_VERSION = 2**31 - 2
 # What the column holds; a form can say anything.
 LARGEST_VERSION = 2**31 - 1
 
@@ -52,6 +54,7 @@ def keep_working_copy(
     another window of the same person kept something else since, or CopyTooLong.
     """
     demand(may_report(by, action))
+    based_on_version, copy_version = (min(n, HIGHEST_VERSION) for n in (based_on_version, copy_version))
     if sum(len(text) for text in fields.values()) > LONGEST_COPY:
         raise CopyTooLong
     if Submission.objects.filter(token=token).exists():
