@@ -19,7 +19,7 @@ from brainport_portal.core.gates import Refused
 from brainport_portal.core.http import PortalRequest
 from governance.contacts import WhomToAsk, whom_to_ask
 from governance.permissions import Verb
-from workagenda.forms import ReviewForm, UpdateForm
+from workagenda.forms import AttachmentForm, ReviewForm, UpdateForm
 from workagenda.reports.forms import LineForm, RoundForm, SectionsForm
 
 # The pages on which somebody writes. What other forms send, passwords among it, is not shown again.
@@ -27,6 +27,7 @@ WRITTEN_ON: dict[str, Any] = {
     "workagenda:update_edit": UpdateForm,
     "workagenda:update_correct": UpdateForm,
     "workagenda:update_review": ReviewForm,
+    "workagenda:attachment_add": AttachmentForm,
     "reports:round_create": RoundForm,
     "reports:line_edit": LineForm,
     "reports:report_sections": SectionsForm,

@@ -110,6 +110,8 @@ def test_pages_of_an_official(window, check):
         "/mijn-acties/mo-03/",
         "/mijn-teksten/",
         "/voorkeuren/",
+        "/acties/mo-03/bijlagen/toevoegen/",
+        "/acties/mo-03/bijlagen/verwijderd/",
     )
     people = (
         "/organisatie/werkgroep-mobiliteit/",
