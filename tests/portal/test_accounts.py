@@ -11,8 +11,9 @@ from django.urls import NoReverseMatch, reverse
 from brainport_portal.core.dates import today
 from brainport_portal.core.forms import PlainTextField
 from brainport_portal.core.models import User
-from brainport_portal.views.errors import WRITTEN_IN
+from brainport_portal.views.errors import WRITTEN_ON
 from tests import makers
+from workagenda.forms import CopyForm
 
 pytestmark = pytest.mark.django_db
 
@@ -248,9 +249,14 @@ def test_refusal_page_knows_every_form_in_which_somebody_writes():
         if any(isinstance(field, PlainTextField) for field in form.base_fields.values())
         and not form.__module__.startswith("brainport_portal.core")
     }
-    shown = [field for form in WRITTEN_IN for field in form().fields.values() if isinstance(field, CharField)]
+    shown = [
+        field
+        for form in WRITTEN_ON.values()
+        for field in form().fields.values()
+        if isinstance(field, CharField)
+    ]
 
-    assert writing <= set(WRITTEN_IN)
+    assert writing <= {*WRITTEN_ON.values(), CopyForm}
     assert not any(
         field.widget.input_type == "password" for field in shown if hasattr(field.widget, "input_type")
     )

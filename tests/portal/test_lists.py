@@ -199,7 +199,9 @@ def queries(client, address) -> int:
 
 
 def test_number_of_queries_is_the_same_for_1_3_and_30_rows(growing, director, outsider, monkeypatch):
-    monkeypatch.setattr(SessionLimitsMiddleware, "SEEN_EVERY", 10**6)  # a session is written down now and then
+    monkeypatch.setattr(
+        SessionLimitsMiddleware, "SEEN_EVERY", 10**6
+    )  # a session is written down now and then
     clients = {
         "visitor": client_of(None),
         "outsider": client_of(outsider),
