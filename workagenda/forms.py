@@ -210,7 +210,7 @@ class MailPreferenceForm(forms.Form):
         label=_("Herinneringen bij een ronde"), choices=ReminderChoice.choices, widget=forms.RadioSelect
     )
     on_return = forms.BooleanField(
-        label=_("Mail mij als een melding waaraan ik schreef wordt teruggegeven"), required=False
+        label=_("Mail als een melding waaraan u schreef, wordt teruggegeven"), required=False
     )
 
 

@@ -80,7 +80,7 @@ def may_choose_mail(actor: Actor) -> Verdict:
     """What one is mailed about: for everyone who takes part."""
     if actor.is_participant:
         return ALLOWED
-    return Verdict(allowed=False, reason=_("Mails gaan alleen naar wie in een orgaan zit."))
+    return Verdict(allowed=False, reason=_("Alleen wie lid is van een orgaan, krijgt mail van het portaal."))
 
 
 def may_see_update(actor: Actor, update: ProgressUpdate) -> Verdict:

@@ -235,7 +235,7 @@ def _text(data: bytes, extension: str) -> FileType:
         if extension not in (*TEXT.extensions, *CSV.extensions):
             raise _unknown() from error
         raise ValidationError(
-            _("De letters in dit bestand zijn niet te lezen. Sla het op als UTF-8.")
+            _("De tekens in dit bestand zijn niet te lezen. Sla het op met tekencodering UTF-8, of maak er een PDF van.")
         ) from error
     if _NOT_IN_TEXT.search(text) or extension not in EXTENSIONS:
         raise _unknown()
@@ -281,7 +281,7 @@ def _package(data: bytes) -> FileType:
 
 def _too_much() -> ValidationError:
     return ValidationError(
-        _("Uitgepakt is dit bestand veel te groot. Sla het opnieuw op of maak er een PDF van.")
+        _("De inhoud van dit bestand is veel te groot. Sla het opnieuw op of maak er een PDF van.")
     )
 
 

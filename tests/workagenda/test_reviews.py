@@ -241,7 +241,7 @@ def test_update_that_changed_since_is_not_agreed_to_and_the_others_are(three, co
         ("success", "Akkoord met MO-01, MO-03."),
         (
             "error",
-            "MO-02 telt niet mee. De melding is gewijzigd nadat u de lijst opende. Lees de nieuwe tekst.",
+            "MO-02 is niet meegenomen. De melding is gewijzigd nadat u de lijst opende. Lees de nieuwe tekst.",
         ),
     ]
     assert "MO-02" in rows_of(response.content.decode())[0]
@@ -259,8 +259,8 @@ def test_update_that_another_agreed_to_or_that_was_taken_back_is_told(
 
     assert said(response) == [
         ("success", "Akkoord met MO-03."),
-        ("error", "MO-01 telt niet mee. De melding wacht niet meer op akkoord."),
-        ("error", "MO-02 telt niet mee. De melding wacht niet meer op akkoord."),
+        ("error", "MO-01 is niet meegenomen. De melding wacht niet meer op akkoord."),
+        ("error", "MO-02 is niet meegenomen. De melding wacht niet meer op akkoord."),
     ]
 
 
@@ -273,7 +273,7 @@ def test_own_text_among_the_chosen_is_refused_with_the_reason(three, coordinator
         ("success", "Akkoord met MO-01."),
         (
             "error",
-            "MO-04 telt niet mee. U hebt aan deze tekst meegeschreven. Daarom kijkt iemand anders hem na.",
+            "MO-04 is niet meegenomen. U hebt aan deze tekst meegeschreven. Daarom kijkt iemand anders hem na.",
         ),
     ]
 

@@ -42,7 +42,7 @@ def add_attachment(
     """
     demand(may_attach(by, action))
     if visibility not in not_wider_than(action.visibility):
-        raise ValidationError({"visibility": _("Niet meer mensen dan de actie zelf zien de bijlage.")})
+        raise ValidationError({"visibility": _("De bijlage kan niet voor meer mensen zichtbaar zijn dan de actie zelf.")})
     attachment = Attachment(
         uuid=token,
         action=action,

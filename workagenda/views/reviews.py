@@ -60,7 +60,7 @@ def _agree_to_several(request: PortalRequest, versions: dict[Any, int]) -> None:
     for outcome in outcomes:
         if outcome.problem:
             line = {"code": outcome.update.action.code, "reason": outcome.problem}
-            messages.error(request, _("%(code)s telt niet mee. %(reason)s") % line)
+            messages.error(request, _("%(code)s is niet meegenomen. %(reason)s") % line)
     if unseen := len(versions) - len(outcomes):
         words = ngettext(
             "%(count)s gekozen melding kunt u niet meer zien.",
