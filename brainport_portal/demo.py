@@ -28,6 +28,7 @@ from workagenda.domain import (
     confirm_unchanged,
     report_progress,
     return_update,
+    version_of,
 )
 from workagenda.models import (
     Action,
@@ -200,7 +201,7 @@ class _Loading:
             action,
             by=author,
             fields={name: given.get(name, "") for name in ProgressUpdate.CONTENT_FIELDS},
-            version=0,
+            version=version_of(action),
             token=token,
             remark=entry.get("remark", ""),
             submit=outcome != "draft",

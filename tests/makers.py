@@ -207,8 +207,10 @@ def stuck_content(**fields: Any) -> dict[str, Any]:
 
 
 def make_draft(
-    action: Action, by: User, *, version: int = 0, remark: str = "", **fields: Any
+    action: Action, by: User, *, version: int | None = None, remark: str = "", **fields: Any
 ) -> ProgressUpdate:
+    """Saves the draft of `action`, from the form of now or of `version`."""
+    version = verbs.version_of(action) if version is None else version
     return verbs.report_progress(
         action, by=actor(by), fields=content(**fields), version=version, token=uuid.uuid4(), remark=remark
     )
@@ -219,7 +221,7 @@ def make_submitted(action: Action, by: User, *, remark: str = "", **fields: Any)
         action,
         by=actor(by),
         fields=content(**fields),
-        version=0,
+        version=verbs.version_of(action),
         token=uuid.uuid4(),
         remark=remark,
         submit=True,

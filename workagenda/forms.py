@@ -60,6 +60,9 @@ class UpdateForm(VersionedForm):
     )
     as_of = DayField(label=_("Stand op"), help_text=_("De dag waarop deze stand klopt."))
     copy_version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    # The update whose words it began with, and whose form it is: a page may outlive a log-in.
+    start = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    writer = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, is_correction: bool = False, **options: Any) -> None:
         super().__init__(data, **options)
@@ -81,7 +84,12 @@ class UpdateForm(VersionedForm):
     @property
     def typed(self) -> dict[str, str]:
         """What is in the fields as it was typed, right or wrong."""
-        return {name: without_controls(str(self.data.get(name, ""))) for name in self.WRITTEN}
+        names = [name for name in (*self.WRITTEN, "start") if name in self.data]
+        return {name: without_controls(str(self.data[name])) for name in names}
+
+    def is_of(self, user: Any) -> bool:
+        """Whether the page that sent this was made for `user`."""
+        return self.data.get("writer", str(user.pk)) == str(user.pk)
 
     @property
     def content(self) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def describe(actor: Actor, actions: Iterable[Action]) -> list[MyAction]:
     open_by_action = {update.action_id: update for update in open_updates}
     words = texts_of(action.current_update for action in actions if action.current_update)
     milestones = _next_milestones(actions)
-    copies = WorkingCopy.objects.filter(action__in=actions)
+    copies = WorkingCopy.objects.filter(action__in=actions, corrects=None)
     mine = {copy.action_id: copy for copy in copies.of(actor).order_by("saved_at")}
     writers = _writers(copies.by_others(actor, timezone.now() - WRITING_WITHIN))
     return [

@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q
 
 from governance.models import Body
 
-from .choices import News, UpdateState
+from .choices import News
 from .models import ReportingRound
 from .querysets import ActionQuerySet
 
@@ -18,7 +18,7 @@ COUNTS = {
     "confirmed": Count("pk", filter=Q(news=News.CONFIRMED)),
     "silent": Count("pk", filter=Q(news=News.NONE)),
     # Said, but not agreed to yet: only of actions that say nothing newer.
-    "waiting": Count("pk", filter=Q(news=News.NONE, open_state=UpdateState.SUBMITTED)),
+    "waiting": Count("pk", filter=Q(news=News.NONE, waits=True)),
 }
 
 

@@ -66,7 +66,8 @@ class ActionQuerySet(NaturalKeyQuerySet):
         )
 
     def with_news(self, since: datetime.date | OuterRef) -> Self:
-        """With `news`: what counts of what was said since a day, and `open_state`: of what does not yet.
+        """With `news`: what was said since a day, `open_state`: of what does not count yet, and `waits`:
+        whether that would be news once a coordinator agrees.
 
         `since` is a day, or OuterRef("round_opens_on") after `with_round`.
         """
@@ -79,6 +80,7 @@ class ActionQuerySet(NaturalKeyQuerySet):
                 default=Value(News.NONE.value),
             ),
             open_state=Coalesce(Subquery(said.open().values("state")[:1]), Value("")),
+            waits=Exists(said.submitted().filter(kind=UpdateKind.CHANGE, as_of__gte=since)),
         )
 
     def most_urgent_first(self) -> Self:

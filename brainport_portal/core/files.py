@@ -235,7 +235,10 @@ def _text(data: bytes, extension: str) -> FileType:
         if extension not in (*TEXT.extensions, *CSV.extensions):
             raise _unknown() from error
         raise ValidationError(
-            _("De tekens in dit bestand zijn niet te lezen. Sla het op met tekencodering UTF-8, of maak er een PDF van.")
+            _(
+                "De tekens in dit bestand zijn niet te lezen. "
+                "Sla het op met tekencodering UTF-8, of maak er een PDF van."
+            )
         ) from error
     if _NOT_IN_TEXT.search(text) or extension not in EXTENSIONS:
         raise _unknown()

@@ -83,6 +83,10 @@ def seconds_left(request: HttpRequest) -> int:
     """How long the session still lasts when nobody touches it."""
     now = int(time.time())
     seen = request.session.get(SessionLimitsMiddleware.SEEN, now)
-    started = request.session.get(SessionLimitsMiddleware.STARTED, now)
-    ends = min(seen + settings.SESSION_IDLE_SECONDS, started + settings.SESSION_COOKIE_AGE)
-    return int(ends - now)
+    return min(int(seen + settings.SESSION_IDLE_SECONDS - now), seconds_to_the_end(request))
+
+
+def seconds_to_the_end(request: HttpRequest) -> int:
+    """How long it can last at most."""
+    now = int(time.time())
+    return int(request.session.get(SessionLimitsMiddleware.STARTED, now) + settings.SESSION_COOKIE_AGE - now)

@@ -119,7 +119,8 @@ def typed_text(request: PortalRequest) -> Typed:
     form = WRITTEN_ON.get(_page_of(request))
     if form is None:
         return Typed()
-    fields = {**form.base_fields, **dict.fromkeys(BUTTONS)}
+    chosen = [f"choose_{name}" for name in form.base_fields]
+    fields = {**form.base_fields, **dict.fromkeys([*BUTTONS, *chosen])}
     sent = {name: request.POST[name] for name in fields if name in request.POST}
     labels = {name: str(item.label) for name, item in fields.items() if _is_written(item)}
     texts = [(name, labels[name], text) for name, text in sent.items() if name in labels and text.strip()]

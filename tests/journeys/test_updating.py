@@ -2,16 +2,19 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
+from django.db.backends.utils import CursorWrapper
 from playwright.sync_api import Page, expect
 
+from brainport_portal.core.dates import today
 from brainport_portal.core.models import User
-from governance.models import Body
+from governance.models import Body, Seat
 from tests import makers
 from tests.journeys.conftest import email_of
-from tests.journeys.test_interruptions import tab_to
-from tests.journeys.test_journeys import said
+from tests.journeys.test_interruptions import BREAKS, _raise, tab_to
+from tests.journeys.test_journeys import log_in, press, said
 from workagenda.models import Action, ProgressUpdate, WorkingCopy
 
 pytestmark = [pytest.mark.browser, pytest.mark.database]
@@ -195,12 +198,12 @@ def test_page_works_without_javascript(window):
     page.goto("/mijn-acties/")
     row(page, "MO-03").get_by_role("button", name="Nog actueel").click()
     said(page, "Bevestigd")
-    expect(page).to_have_url(re.compile("/mijn-acties/$"))
+    expect(page).to_have_url(re.compile("/mijn-acties/#actie-mo-0"))
     row(page, "MO-02").get_by_role("link", name="Verder schrijven").click()
     page.get_by_label("Gedaan", exact=True).fill("Zonder script.")
     page.get_by_role("button", name="Opslaan als concept").click()
     said(page, "Opgeslagen als concept")
-    expect(page).to_have_url(re.compile("/mijn-acties/$"))
+    expect(page).to_have_url(re.compile("/mijn-acties/#actie-mo-0"))
 
 
 def test_row_is_updated_with_the_keyboard_alone(window):
@@ -221,3 +224,61 @@ def test_row_is_updated_with_the_keyboard_alone(window):
     page.keyboard.press("Enter")
     expect(row(page, "MO-03").get_by_role("status").first).to_contain_text("Ingediend.")
     assert ProgressUpdate.objects.get(state="submitted", action__code="MO-03").done == "Met het toetsenbord."
+
+
+def test_closing_a_row_keeps_the_last_words(window):
+    page = window("ambtenaar.mobiliteit")
+    page.goto("/mijn-acties/")
+    open_row(page, "MO-03")
+    row(page, "MO-03").get_by_label("Gedaan", exact=True).fill("Net voor het sluiten.")
+    row(page, "MO-03").get_by_role("link", name="Sluiten").click()
+    expect(row(page, "MO-03")).to_contain_text("iets getypt dat nog niet is opgeslagen")
+    assert WorkingCopy.objects.get().fields["done"] == "Net voor het sluiten."
+
+
+def test_leaving_the_page_keeps_the_last_words(window):
+    page = window("ambtenaar.mobiliteit")
+    page.goto("/mijn-acties/")
+    open_row(page, "MO-03")
+    row(page, "MO-03").get_by_label("Gedaan", exact=True).fill("Net voor het weggaan.")
+    page.goto("/charter/")
+    page.goto("/mijn-teksten/")
+    expect(page.get_by_role("main")).to_contain_text("Net voor het weggaan.")
+
+
+def test_right_that_goes_while_typing_in_a_row_is_told(window):
+    page = window("ambtenaar.mobiliteit")
+    page.goto("/mijn-acties/")
+    open_row(page, "MO-03")
+    user = User.objects.get(email=email_of("ambtenaar.mobiliteit"))
+    Seat.objects.filter(contact__user=user).update(until=today() - timedelta(days=1))
+    row(page, "MO-03").get_by_label("Gedaan", exact=True).fill("Net te laat.")
+    expect(row(page, "MO-03").locator("[data-kept]")).to_contain_text("niet meer bijwerken", timeout=15_000)
+    save = row(page, "MO-03").get_by_role("button", name="Opslaan als concept")
+    save.click()
+    expect(page.locator("#melding")).not_to_be_empty()
+    save.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Dit mag u niet doen")
+    expect(page.get_by_label("Gedaan")).to_have_value("Net te laat.")
+
+
+def test_page_of_somebody_else_does_not_file_in_my_name(window):
+    page = window("ambtenaar.mobiliteit")
+    page.goto("/mijn-acties/")
+    open_row(page, "MO-03")
+    other = page.context.new_page()
+    other.goto("/")
+    press(other, "Uitloggen")
+    log_in(other, "coordinator.mobiliteit")
+    row(page, "MO-03").get_by_label("Gedaan", exact=True).fill("Van de ambtenaar.")
+    expect(page.get_by_role("dialog")).to_contain_text("U bent uitgelogd")
+    assert not WorkingCopy.objects.exists()
+
+
+def test_error_on_a_button_leads_to_a_page_that_says_so(window, monkeypatch):
+    page = window("ambtenaar.mobiliteit")
+    page.goto("/mijn-acties/")
+    with monkeypatch.context() as broken:
+        broken.setattr(CursorWrapper, "execute", _raise(BREAKS["503"][0]))
+        row(page, "MO-03").get_by_role("button", name="Nog actueel").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("even niet bereikbaar")

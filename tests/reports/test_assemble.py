@@ -41,7 +41,7 @@ def correct(wrong, official, coordinator, **fields):
         wrong.action,
         by=makers.actor(official),
         fields=makers.content(**fields),
-        version=0,
+        version=verbs.version_of(wrong.action),
         token=uuid.uuid4(),
         submit=True,
         corrects=wrong,

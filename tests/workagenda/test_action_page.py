@@ -54,7 +54,7 @@ def correct(update, by, reviewer=None, **fields) -> ProgressUpdate:
         update.action,
         by=makers.actor(by),
         fields={**update.content, **fields},
-        version=0,
+        version=domain.version_of(update.action),
         token=uuid.uuid4(),
         submit=True,
         corrects=update,

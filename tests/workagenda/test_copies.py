@@ -124,7 +124,7 @@ def test_nobody_else_discards_a_copy(action, official, colleague):
 def form_of(action, client) -> dict[str, str]:
     """The fields of the form as the page gives them."""
     form = client.get(reverse("workagenda:update_edit", args=[action.code])).context["form"]
-    names = [*form.WRITTEN, "version", "token", "copy_version"]
+    names = [*form.WRITTEN, "version", "token", "copy_version", "start", "writer"]
     values = {name: form[name].value() for name in names}
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
@@ -247,3 +247,91 @@ def test_choice_from_an_older_version_is_asked_again(action, official, colleague
     assert answer.status_code == 409
     assert answer.context["form"]["done"].value() == "Van mij"
     assert ProgressUpdate.objects.get().done == "Versie twee"
+
+
+# What a fresh eye found
+
+
+def post(client, action, data, **more):
+    return client.post(reverse("workagenda:update_edit", args=[action.code]), {**data, **more})
+
+
+def test_form_from_before_a_counted_update_shows_what_counts_now(action, official, colleague, coordinator):
+    """Nobody overwrites unseen what was written and agreed since the form was opened."""
+    makers.make_approved(action, official, coordinator, next_step="Oud.")
+    client = client_of(official)
+    data = form_of(action, client)
+    makers.make_approved(action, colleague, coordinator, next_step="Nieuw en akkoord.")
+
+    answer = post(client, action, data, done="Alleen dit is van mij.", save="1")
+
+    assert answer.status_code == 409
+    [step] = [item for item in answer.context["differences"] if item.name == "next_step"]
+    assert (step.typed, step.stored, step.is_mine) == ("Oud.", "Nieuw en akkoord.", False)
+    assert not action.updates.open().exists()
+
+
+def test_what_nobody_touched_gives_way_to_the_colleague(action, official, colleague):
+    draft = make_draft(action, official, done="Gedaan.", next_step="Stap.")
+    client = client_of(colleague)
+    data = form_of(action, client)
+    make_draft(action, official, version=draft.version, done="Gedaan.", next_step="Nieuwe stap.")
+
+    answer = post(client, action, data, done="Meer gedaan.", save="1")
+
+    chosen = {item.name: item.is_mine for item in answer.context["differences"]}
+    assert chosen == {"done": True, "next_step": False}
+
+
+def test_undone_keystroke_does_not_stop_the_keeping(action, official):
+    client = client_of(official)
+    url = reverse("workagenda:copy_keep", args=[action.code])
+    client.post(url, form_of(action, client))  # typed and erased: the copy says what the form says
+
+    again = form_of(action, client)
+    answer = client.post(url, {**again, "done": "Nu echt."})
+
+    assert answer.status_code == 200
+    assert WorkingCopy.objects.get().fields["done"] == "Nu echt."
+    assert post(client, action, again, done="Nu echt.", save="1").status_code == 302
+    assert not WorkingCopy.objects.exists()
+
+
+def test_form_of_another_account_is_not_filed(action, official, coordinator):
+    """A page outlives a log-out; whoever logs in next in that browser must not sign its text."""
+    data = form_of(action, client_of(official))
+
+    answer = post(client_of(coordinator), action, data, done="Woorden van de ambtenaar", submit="1")
+    kept = client_of(coordinator).post(reverse("workagenda:copy_keep", args=[action.code]), data)
+
+    assert (answer.status_code, kept.status_code) == (409, 409)
+    assert b"Woorden van de ambtenaar" in answer.content
+    assert not ProgressUpdate.objects.exists()
+    assert not WorkingCopy.objects.exists()
+
+
+def test_choices_survive_a_stale_token(action, official):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(official, backend="brainport_portal.core.auth.ExpiringAccountBackend")
+    answer = post(client, action, {"done": "Van mij.", "choose_next_step": "stored"})
+    assert answer.status_code == 403
+    assert b'name="choose_next_step" value="stored"' in answer.content
+
+
+def test_copy_of_a_correction_goes_back_to_the_correction(action, official, coordinator):
+    agreed = makers.make_approved(action, official, coordinator)
+    copy = keep(action, official, "Verbetering", corrects=agreed)
+    client = client_of(official)
+
+    form = client.get(reverse("workagenda:update_correct", args=[agreed.uuid])).context["form"]
+    answer = client.post(reverse("workagenda:copy_discard", args=[copy.pk]), {"next": "form"})
+
+    assert (form["done"].value(), form["as_of"].value()) == ("Verbetering", agreed.as_of)
+    assert answer.url == reverse("workagenda:update_correct", args=[agreed.uuid])
+
+
+def test_group_of_another_is_no_filter(action, official, housing):
+    client = client_of(official)
+    own = client.get(reverse("workagenda:my_actions"), {"werkgroep": action.working_group.slug})
+    other = client.get(reverse("workagenda:my_actions"), {"werkgroep": housing.slug})
+    assert (own.status_code, other.status_code) == (200, 404)

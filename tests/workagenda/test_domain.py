@@ -17,12 +17,12 @@ from workagenda.texts import text_of
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-def report(action, user, *, version=0, token=None, submit=False, remark="", corrects=None, **fields):
+def report(action, user, *, version=None, token=None, submit=False, remark="", corrects=None, **fields):
     return domain.report_progress(
         action,
         by=makers.actor(user),
         fields=makers.content(**fields),
-        version=version,
+        version=domain.version_of(action) if version is None else version,
         token=token or uuid.uuid4(),
         submit=submit,
         remark=remark,
@@ -57,6 +57,25 @@ def test_stale_version_overwrites_nothing(action, official, colleague):
 
     assert stale.value.current.done == "Van de ander."
     assert ProgressUpdate.objects.get().done == "Van de ander."
+
+
+def test_form_from_before_an_agreed_update_is_stale(action, official, colleague, coordinator):
+    """Somebody opened a form, a whole update was written and agreed meanwhile, and then saves."""
+    before = domain.version_of(action)
+    makers.make_approved(action, colleague, coordinator, next_step="De nieuwe stap.")
+
+    with pytest.raises(domain.StaleUpdate) as stale:
+        report(action, official, version=before, next_step="De oude stap.")
+
+    assert stale.value.current is None
+    assert not action.updates.open().exists()
+
+
+def test_confirmation_leaves_an_open_form_as_it_is(action, official, colleague, coordinator):
+    makers.make_approved(action, colleague, coordinator)
+    before = domain.version_of(action)
+    domain.confirm_unchanged(action, by=makers.actor(colleague), token=uuid.uuid4())
+    assert report(action, official, version=before).state == "draft"
 
 
 def test_new_draft_beside_an_open_one_is_stale(action, official, colleague):
@@ -298,7 +317,7 @@ def test_approved_update_cannot_be_changed(action, official, coordinator):
     update = makers.make_approved(action, official, coordinator, done="Vast.")
 
     with pytest.raises(domain.StaleUpdate):
-        report(action, official, version=update.version, done="Toch anders.")
+        report(action, official, version=update.version - 1, done="Toch anders.")
     with pytest.raises(domain.WrongState):
         domain.withdraw_submission(update, by=makers.actor(official), version=update.version)
     with pytest.raises(domain.WrongState):

@@ -58,7 +58,7 @@ def test_correction_of_an_old_text_is_no_news(action, official, coordinator):
         action,
         by=actor(official),
         fields=makers.content(as_of=today(), done="Zonder tikfout."),
-        version=0,
+        version=domain.version_of(action),
         token=uuid.uuid4(),
         submit=True,
         corrects=wrong,
@@ -70,6 +70,26 @@ def test_correction_of_an_old_text_is_no_news(action, official, coordinator):
 def test_submitted_text_waits_and_is_no_news_yet(action, official):
     make_submitted(action, official)
     assert news_of(action) == ("none", "submitted")
+
+
+def test_agreeing_never_lowers_what_was_updated(action, official, coordinator):
+    """A correction, and a text dated before the period, wait for a coordinator and are no news."""
+    wrong = make_approved(action, official, coordinator, as_of=BEFORE)
+    domain.report_progress(
+        action,
+        by=actor(official),
+        fields=makers.content(as_of=BEFORE),
+        version=domain.version_of(action),
+        token=uuid.uuid4(),
+        submit=True,
+        corrects=wrong,
+    )
+    old = make_submitted(make_action(action.working_group), official, as_of=BEFORE)
+
+    before = tally_since(Action.objects.all(), SINCE).updated
+    domain.approve_update(old, by=actor(coordinator), version=old.version)
+
+    assert (before, tally_since(Action.objects.all(), SINCE).updated) == (0, 0)
 
 
 def test_tally_counts_each_action_once(mobility, official, coordinator):

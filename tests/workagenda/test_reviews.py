@@ -127,7 +127,7 @@ def test_copy_of_words_that_were_corrected_since_is_no_copy(action, official, co
         action,
         by=makers.actor(official),
         fields={**wrong.content, "done": "Vier bruggen."},
-        version=0,
+        version=domain.version_of(action),
         token=uuid.uuid4(),
         submit=True,
         corrects=wrong,
@@ -241,7 +241,8 @@ def test_update_that_changed_since_is_not_agreed_to_and_the_others_are(three, co
         ("success", "Akkoord met MO-01, MO-03."),
         (
             "error",
-            "MO-02 is niet meegenomen. De melding is gewijzigd nadat u de lijst opende. Lees de nieuwe tekst.",
+            "MO-02 is niet meegenomen. "
+            "De melding is gewijzigd nadat u de lijst opende. Lees de nieuwe tekst.",
         ),
     ]
     assert "MO-02" in rows_of(response.content.decode())[0]
@@ -273,7 +274,8 @@ def test_own_text_among_the_chosen_is_refused_with_the_reason(three, coordinator
         ("success", "Akkoord met MO-01."),
         (
             "error",
-            "MO-04 is niet meegenomen. U hebt aan deze tekst meegeschreven. Daarom kijkt iemand anders hem na.",
+            "MO-04 is niet meegenomen. "
+            "U hebt aan deze tekst meegeschreven. Daarom kijkt iemand anders hem na.",
         ),
     ]
 

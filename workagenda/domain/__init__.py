@@ -17,6 +17,7 @@ from .updates import (
     report_progress,
     return_update,
     take_back_confirmation,
+    version_of,
     withdraw_submission,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "restore_attachment",
     "return_update",
     "take_back_confirmation",
+    "version_of",
     "withdraw_submission",
 ]

@@ -42,7 +42,9 @@ def add_attachment(
     """
     demand(may_attach(by, action))
     if visibility not in not_wider_than(action.visibility):
-        raise ValidationError({"visibility": _("De bijlage kan niet voor meer mensen zichtbaar zijn dan de actie zelf.")})
+        raise ValidationError(
+            {"visibility": _("De bijlage kan niet voor meer mensen zichtbaar zijn dan de actie zelf.")}
+        )
     attachment = Attachment(
         uuid=token,
         action=action,

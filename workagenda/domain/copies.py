@@ -57,6 +57,7 @@ def keep_working_copy(
     based_on_version, copy_version = (min(n, HIGHEST_VERSION) for n in (based_on_version, copy_version))
     if sum(len(text) for text in fields.values()) > LONGEST_COPY:
         raise CopyTooLong
+    lock_action(action)
     if Submission.objects.filter(token=token).exists():
         return None  # a keystroke that arrives after its form was saved
     based_on_version = min(based_on_version, LARGEST_VERSION)
@@ -79,6 +80,11 @@ def discard_working_copy(copy: WorkingCopy, *, by: Actor) -> None:
     """Throws away what one typed oneself. Raises Refused."""
     demand(may_discard_copy(by, copy))
     copy.delete()
+
+
+def lock_action(action: Action) -> None:
+    """Lets keeping and filing wait for each other: whoever comes second sees what the first did."""
+    Action.objects.select_for_update().only("pk").get(pk=action.pk)
 
 
 def forget_filed_copy(

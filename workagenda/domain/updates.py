@@ -25,7 +25,7 @@ from workagenda.models import Action, InternalRemark, ProgressUpdate, ReportingR
 from workagenda.permissions import may_report, may_review
 from workagenda.texts import text_of
 
-from .copies import forget_filed_copy
+from .copies import forget_filed_copy, lock_action
 from .mail import queue_return_mails
 
 TAKE_BACK_WITHIN = datetime.timedelta(minutes=1)
@@ -66,19 +66,20 @@ def report_progress(
 ) -> ProgressUpdate:
     """Saves the shared draft of `action`, making it when there is none, and submits it when asked.
 
-    `version` is that of the draft the form was made from, 0 for none; `copy_version` that of the working
-    copy it was typed in, which goes now. A `token` that was used before for the same text stores nothing
+    `version` is what `version_of` said when the form was made; `copy_version` that of the working copy it
+    was typed in, which goes now. A `token` that was used before for the same text stores nothing
     and returns what it stored then; for another text it is stale. Raises Refused, StaleUpdate, WrongState
     or ValidationError; in every case nothing is stored.
     """
     demand(may_report(by, action))
+    lock_action(action)
     corrected = corrects.pk if corrects else None
     digest = _digest("report", action.pk, corrected, sorted(fields.items()), remark, submit)
     submission, stored_before = _spend(token, digest, by)
     if stored_before:
         return stored_before
     update = _open_update(action)
-    if submission is None or (update is None and version):
+    if submission is None or (update is None and version != version_of(action)):
         raise StaleUpdate(update)
     _check_kind(update, corrects)
     if update is None:
@@ -207,7 +208,7 @@ def confirm_unchanged(action: Action, *, by: Actor, token: uuid.UUID) -> Progres
 def take_back_confirmation(update: ProgressUpdate, *, by: Actor) -> ProgressUpdate:
     """Undoes one's own "nog actueel" within a minute. Raises Refused or WrongState."""
     demand(may_report(by, update.action))
-    update = _lock(update, update.version)
+    update = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     if update.state != UpdateState.APPROVED:
         raise WrongState(_("Deze bevestiging is al teruggedraaid."))
     if update.kind != UpdateKind.UNCHANGED or update.author_id != by.person.pk:
@@ -287,7 +288,7 @@ def _new_draft(
         kind=UpdateKind.CORRECTION if corrects else UpdateKind.CHANGE,
         refers_to=_root(corrects) if corrects else None,
         author=by.person,
-        version=_version_after_all(action),
+        version=version_of(action) + 1,
         **fields,
     )
     if corrects:
@@ -301,10 +302,12 @@ def _new_draft(
     return update
 
 
-def _version_after_all(action: Action) -> int:
-    """Above that of every earlier update of `action`, so that the form of one that is gone stays stale."""
-    Action.objects.select_for_update().get(pk=action.pk)
-    return (action.updates.aggregate(latest=Max("version"))["latest"] or 0) + 1
+def version_of(action: Action) -> int:
+    """The version that a form on `action` is made from: of its draft, or of the last update before one.
+
+    A new draft begins above it, so that a form stays stale whatever was written and agreed since.
+    """
+    return action.updates.aggregate(latest=Max("version"))["latest"] or 0
 
 
 def _write(update: ProgressUpdate, fields: Mapping[str, Any], day: datetime.date) -> None:

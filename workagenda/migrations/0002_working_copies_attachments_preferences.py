@@ -9,101 +9,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workagenda', '0001_initial'),
+        ("workagenda", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=150, verbose_name='titel')),
-                ('visibility', models.CharField(choices=[('public', 'openbaar'), ('partners', 'partners'), ('working_group', 'alleen werkgroep')], default='partners', max_length=15, verbose_name='zichtbaarheid')),
-                ('file', models.FileField(upload_to=workagenda.models.files.private_name, verbose_name='bestand')),
-                ('file_name', models.CharField(max_length=150)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='workagenda.action')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('removed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=150, verbose_name="titel")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "openbaar"),
+                            ("partners", "partners"),
+                            ("working_group", "alleen werkgroep"),
+                        ],
+                        default="partners",
+                        max_length=15,
+                        verbose_name="zichtbaarheid",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(upload_to=workagenda.models.files.private_name, verbose_name="bestand"),
+                ),
+                ("file_name", models.CharField(max_length=150)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(help_text="bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="workagenda.action",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bijlage',
-                'verbose_name_plural': 'bijlagen',
-                'ordering': ['-added_at', '-pk'],
-                'default_permissions': (),
+                "verbose_name": "bijlage",
+                "verbose_name_plural": "bijlagen",
+                "ordering": ["-added_at", "-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAttachment',
+            name="HistoricalAttachment",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('title', models.CharField(max_length=150, verbose_name='titel')),
-                ('visibility', models.CharField(choices=[('public', 'openbaar'), ('partners', 'partners'), ('working_group', 'alleen werkgroep')], default='partners', max_length=15, verbose_name='zichtbaarheid')),
-                ('file_name', models.CharField(max_length=150)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField(blank=True, editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workagenda.action')),
-                ('added_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('removed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("uuid", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ("title", models.CharField(max_length=150, verbose_name="titel")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "openbaar"),
+                            ("partners", "partners"),
+                            ("working_group", "alleen werkgroep"),
+                        ],
+                        default="partners",
+                        max_length=15,
+                        verbose_name="zichtbaarheid",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=150)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(help_text="bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField(blank=True, editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workagenda.action",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical bijlage',
-                'verbose_name_plural': 'historical bijlagen',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical bijlage",
+                "verbose_name_plural": "historical bijlagen",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='MailPreference',
+            name="MailPreference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reminders', models.CharField(choices=[('all', 'alle (14, 7 en 2 dagen voor de sluiting, en één keer erna)'), ('last', 'alleen de laatste (2 dagen voor de sluiting)'), ('none', 'geen')], default='all', max_length=10, verbose_name='herinneringen bij een ronde')),
-                ('on_return', models.BooleanField(default=True, verbose_name='bericht als een melding terugkomt')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail_preference', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reminders",
+                    models.CharField(
+                        choices=[
+                            ("all", "alle (14, 7 en 2 dagen voor de sluiting, en één keer erna)"),
+                            ("last", "alleen de laatste (2 dagen voor de sluiting)"),
+                            ("none", "geen"),
+                        ],
+                        default="all",
+                        max_length=10,
+                        verbose_name="herinneringen bij een ronde",
+                    ),
+                ),
+                (
+                    "on_return",
+                    models.BooleanField(default=True, verbose_name="bericht als een melding terugkomt"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mail_preference",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mailvoorkeur',
-                'verbose_name_plural': 'mailvoorkeuren',
-                'default_permissions': (),
+                "verbose_name": "mailvoorkeur",
+                "verbose_name_plural": "mailvoorkeuren",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='WorkingCopy',
+            name="WorkingCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fields', models.JSONField(default=dict)),
-                ('based_on_version', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('form_token', models.UUIDField()),
-                ('saved_at', models.DateTimeField()),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='working_copies', to='workagenda.action')),
-                ('corrects', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workagenda.progressupdate')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='working_copies', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fields", models.JSONField(default=dict)),
+                ("based_on_version", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("form_token", models.UUIDField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="working_copies",
+                        to="workagenda.action",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workagenda.progressupdate",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="working_copies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'werkkopie',
-                'verbose_name_plural': 'werkkopieën',
-                'ordering': ['-saved_at'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(models.F('user'), models.F('action'), condition=models.Q(('corrects', None)), name='one_copy_per_person_and_action'), models.UniqueConstraint(models.F('user'), models.F('corrects'), name='one_copy_per_person_and_correction')],
+                "verbose_name": "werkkopie",
+                "verbose_name_plural": "werkkopieën",
+                "ordering": ["-saved_at"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("user"),
+                        models.F("action"),
+                        condition=models.Q(("corrects", None)),
+                        name="one_copy_per_person_and_action",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("user"), models.F("corrects"), name="one_copy_per_person_and_correction"
+                    ),
+                ],
             },
         ),
     ]

@@ -13,7 +13,7 @@ from workagenda import domain
 from workagenda.forms import CopyForm
 from workagenda.models import Action, ProgressUpdate, WorkingCopy
 from workagenda.permissions import may_correct, may_discard_copy, may_keep_copies, may_report
-from workagenda.writing import Company, Writing
+from workagenda.writing import Company, Writing, texts_in
 
 from .fetch import visible_action
 from .updates import READ_OR_SEND, correctable
@@ -38,6 +38,8 @@ def _keep(request: PortalRequest, writing: Writing) -> HttpResponse:
         form = CopyForm(request.GET.dict())
         return _live(request, writing, form, writing.copy, status=200)
     form = CopyForm(request.POST.dict())
+    if not form.is_of(request.actor.person):
+        return _live(request, writing, form, None, problem="other", status=409)
     if not form.is_valid():
         return _live(request, writing, form, None, problem="broken", status=422)
     try:
@@ -86,23 +88,16 @@ def _live(
 @require_safe
 def copy_list(request: PortalRequest) -> HttpResponse:
     """Everything one typed and did not save, also where one may no longer save it."""
-    copies = list(WorkingCopy.objects.of(request.actor).select_related("action")[:100])
+    copies = list(WorkingCopy.objects.of(request.actor).select_related("action", "corrects")[:100])
     visible = Action.objects.visible_to(request.actor).filter(working_copies__in=copies)
     reportable = set(visible.reportable_by(request.actor).values_list("pk", flat=True))
-    rows = [(copy, copy.action_id in reportable, _texts(copy)) for copy in copies]
+    rows = [(copy, copy.action_id in reportable, texts_in(copy)) for copy in copies]
     context = {"rows": rows, "visible": set(visible.values_list("pk", flat=True))}
     return render(request, "workagenda/copy_list.html", context)
 
 
-def _texts(copy: WorkingCopy) -> list[tuple[str, str]]:
-    """The label and text of each field in which something was typed."""
-    labels = {name: str(field.label) for name, field in CopyForm.base_fields.items()}
-    texts = [(labels.get(name, name), text) for name, text in copy.fields.items() if name in CopyForm.TEXTS]
-    return [(label, text) for label, text in texts if text.strip()]
-
-
 def own_copy(actor: Actor, pk: int) -> WorkingCopy:
-    return get_object_or_404(WorkingCopy.objects.of(actor).select_related("action"), pk=pk)
+    return get_object_or_404(WorkingCopy.objects.of(actor).select_related("action", "corrects"), pk=pk)
 
 
 @gate(may_discard_copy, own_copy)
@@ -111,6 +106,8 @@ def copy_discard(request: PortalRequest, copy: WorkingCopy) -> HttpResponse:
     """Throws away one's own unsaved text."""
     domain.discard_working_copy(copy, by=request.actor)
     messages.success(request, _("De niet opgeslagen tekst is weggegooid."))
+    if request.POST.get("next") == "form" and copy.corrects:
+        return redirect("workagenda:update_correct", uuid=copy.corrects.uuid)
     if request.POST.get("next") == "form":
         return redirect("workagenda:update_edit", code=copy.action.code.lower())
     return redirect("workagenda:copy_list")

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from brainport_portal.core.gates import gate
@@ -44,8 +45,13 @@ def my_actions(request: PortalRequest) -> HttpResponse:
 
 
 def _chosen_group(groups: list[Body], slug: str | None) -> Body | None:
-    """The group that the page is narrowed to; an unknown one narrows to nothing."""
-    return next((group for group in groups if group.slug == slug), None)
+    """The group that the page is narrowed to, None for all; 404 for one that is not one's own."""
+    if not slug:
+        return None
+    chosen = next((group for group in groups if group.slug == slug), None)
+    if chosen is None:
+        raise Http404
+    return chosen
 
 
 @gate(may_report, visible_action)
@@ -57,9 +63,16 @@ def my_row(request: PortalRequest, action: Action) -> HttpResponse:
 
 def show_row(request: PortalRequest, action: Action, /, *, status: int = 200, **context: Any) -> HttpResponse:
     """The row of `action` with what a view has to say about it: `done`, `problem`, or the open form."""
-    context |= {"row": row_of(request.actor, action)}
+    # What a page asks by itself must not take the focus away from somebody.
+    is_asked = "Background" not in request.headers
+    context |= {"row": row_of(request.actor, action), "takes_focus": bool(request.htmx) and is_asked}
     template = "workagenda/_my_row.html" if request.htmx else "workagenda/my_row.html"
     return render(request, template, context, status=status)
+
+
+def row_address(action: Action) -> str:
+    """Where the row stands on the page of one's own actions."""
+    return f"{reverse('workagenda:my_actions')}#actie-{action.code.lower()}"
 
 
 def row_of(actor: Actor, action: Action) -> mine.MyAction:

@@ -16,7 +16,7 @@ from workagenda.models import Action, ProgressUpdate
 from workagenda.permissions import may_change, may_report
 
 from .fetch import visible_action, visible_update
-from .mine import show_row
+from .mine import row_address, show_row
 
 
 @gate(may_report, visible_action)
@@ -94,5 +94,5 @@ def _answer(
     else:
         messages.success(request, done)
     if request.GET.get("van") == "mijn-acties" and then == "workagenda:action_detail":
-        return redirect("workagenda:my_actions")
+        return redirect(row_address(action))
     return redirect(then, code=action.code.lower())

@@ -23,10 +23,10 @@ from workagenda.choices import UpdateKind
 from workagenda.forms import UpdateForm
 from workagenda.models import Action, ProgressUpdate, WorkingCopy
 from workagenda.permissions import may_correct, may_report
-from workagenda.writing import Company, Writing
+from workagenda.writing import Company, Writing, texts_in
 
 from .fetch import visible_action
-from .mine import show_row
+from .mine import row_address, show_row
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 
@@ -68,17 +68,13 @@ def _open(request: PortalRequest, writing: Writing) -> HttpResponse:
     copy = writing.copy
     if writing.update and not writing.update.is_editable:
         return _waiting(request, writing, copy)
-    form = writing.form()
-    if copy is None or _says_the_same(form, copy):
-        return _show(request, writing, form)
-    form = writing.form(**copy.fields, copy_version=copy.version)
-    differences = writing.differences(form) if copy.based_on_version != writing.version else []
+    if copy is None or writing.says(copy):
+        return _show(request, writing, writing.form(copy_version=copy.version if copy else 0))
+    form = writing.restored(copy)
+    is_old = copy.based_on_version != writing.version
+    differences = writing.differences(form, copy.based_on_version) if is_old else []
     form.has_conflict = bool(differences)
     return _show(request, writing, form, copy=copy, differences=differences)
-
-
-def _says_the_same(form: UpdateForm, copy: WorkingCopy) -> bool:
-    return all(str(form[name].value() or "") == copy.fields.get(name, "") for name in UpdateForm.WRITTEN)
 
 
 def _waiting(request: PortalRequest, writing: Writing, copy: WorkingCopy | None) -> HttpResponse:
@@ -88,6 +84,7 @@ def _waiting(request: PortalRequest, writing: Writing, copy: WorkingCopy | None)
         "action": writing.action,
         "update": update,
         "copy": copy,
+        "copy_texts": texts_in(copy) if copy else [],
         "withdraw_form": VersionForm(initial={"version": update.version}),
     }
     if request.htmx:
@@ -96,7 +93,9 @@ def _waiting(request: PortalRequest, writing: Writing, copy: WorkingCopy | None)
 
 
 def _save(request: PortalRequest, writing: Writing) -> HttpResponse:
-    form = writing.form(_with_choices(request.POST.dict(), writing.update))
+    form = writing.form(_with_choices(request.POST.dict(), writing))
+    if not form.is_of(request.actor.person):
+        return _of_another(request, writing, form)
     if not form.is_valid():
         return _refused(request, writing, form)
     data = form.cleaned_data
@@ -123,17 +122,28 @@ def _save(request: PortalRequest, writing: Writing) -> HttpResponse:
     return _saved(request, writing.action, saved)
 
 
-def _with_choices(data: dict[str, Any], stored: ProgressUpdate | None) -> dict[str, Any]:
-    """`data` with the colleague's text in the fields for which it was chosen after a conflict.
+def _with_choices(data: dict[str, Any], writing: Writing) -> dict[str, Any]:
+    """`data` with what stands now in the fields for which that was chosen after a conflict.
 
-    Only when `stored` is the version that was chosen from; otherwise there is a new conflict to look at.
+    Only when it is still the version that was chosen from; otherwise there is a new conflict to look at.
     """
-    if stored is None or data.get("version") != str(stored.version):
+    if data.get("version") != str(writing.version):
         return data
-    remark = getattr(stored, "internal_remark", None)
-    texts = {**stored.content, "remark": remark.text if remark else ""}
-    taken = {name: str(text) for name, text in texts.items() if data.get(f"choose_{name}") == "stored"}
-    return {**data, **taken}
+    chosen = {
+        name: str(text) for name, text in writing.stored.items() if data.get(f"choose_{name}") == "stored"
+    }
+    return {**data, **chosen}
+
+
+def _of_another(request: PortalRequest, writing: Writing, form: UpdateForm) -> HttpResponse:
+    """The page was made for somebody who was logged in here before: nothing is filed, as theirs or ours."""
+    message = _(
+        "U bent nu ingelogd met een ander account dan waarmee u dit formulier opende. "
+        "Log in met dat account, of kopieer uw tekst."
+    )
+    form.is_valid()
+    form.add_error(None, message)
+    return _show(request, writing, form, status=409)
 
 
 def _saved(request: PortalRequest, action: Action, update: ProgressUpdate) -> HttpResponse:
@@ -144,7 +154,7 @@ def _saved(request: PortalRequest, action: Action, update: ProgressUpdate) -> Ht
     if request.htmx:
         return show_row(request, action, done=done)
     messages.success(request, done)
-    return redirect("workagenda:my_actions") if _came_from_mine(request) else redirect(action)
+    return redirect(row_address(action)) if _came_from_mine(request) else redirect(action)
 
 
 def _came_from_mine(request: PortalRequest) -> bool:
@@ -160,8 +170,9 @@ def _refused(request: PortalRequest, writing: Writing, form: UpdateForm) -> Http
 def _conflict(request: PortalRequest, writing: Writing, form: UpdateForm) -> HttpResponse:
     """Both texts side by side; the typed one stays in the form, which now starts from what stands."""
     keep_typed(writing, form)
+    differences = writing.differences(form, form.cleaned_data["version"])
     form.start_again_from(writing.version)
-    return _show(request, writing, form, differences=writing.differences(form), status=409)
+    return _show(request, writing, form, differences=differences, status=409)
 
 
 def keep_typed(writing: Writing, form: UpdateForm) -> None:
