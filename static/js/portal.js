@@ -133,22 +133,29 @@
     return Date.now() - before > 2 * RETRY;
   };
   // What htmx cannot show, the browser can: a page with the reason, and with the text that was sent.
-  const goThere = (element) => {
-    if (element.matches("form")) HTMLFormElement.prototype.submit.call(element);
-    else if (element.href) location.assign(element.href);
+  const goThere = (element, submitter) => {
+    if (element.href) return location.assign(element.href);
+    if (!element.matches("form")) return;
+    if (submitter?.name) {
+      const button = Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name });
+      button.value = submitter.value;
+      element.append(button);
+    }
+    HTMLFormElement.prototype.submit.call(element);
   };
 
   document.body.addEventListener("htmx:responseError", (event) => {
     const element = event.target;
     const status = event.detail.xhr.status;
     const isKeeping = element.matches(".blk-keeping");
-    if (status !== 403) return isKeeping ? failed(element) : goThere(element);
+    const submitter = event.detail.requestConfig?.triggeringEvent?.submitter;
+    if (status !== 403) return isKeeping ? failed(element) : goThere(element, submitter);
     // Logged out, logged in again since this page was made, or a right that went meanwhile.
     ask("GET").then(learn).then((state) => {
       if (!isOurs(state)) askToLogIn();
-      else if (isFirstTry(element)) isKeeping ? htmx.trigger(element, "retry") : (toast.textContent = dialog.dataset.again);
-      else if (isKeeping) say(live(element), live(element).dataset.refused);
-      else goThere(element);
+      else if (!isKeeping) goThere(element, submitter);
+      else if (isFirstTry(element)) htmx.trigger(element, "retry");
+      else say(live(element), live(element).dataset.refused);
     }).catch(() => failed(element));
   });
   document.body.addEventListener("htmx:sendError", (event) => failed(event.target));

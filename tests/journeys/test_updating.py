@@ -254,10 +254,7 @@ def test_right_that_goes_while_typing_in_a_row_is_told(window):
     Seat.objects.filter(contact__user=user).update(until=today() - timedelta(days=1))
     row(page, "MO-03").get_by_label("Gedaan", exact=True).fill("Net te laat.")
     expect(row(page, "MO-03").locator("[data-kept]")).to_contain_text("niet meer bijwerken", timeout=15_000)
-    save = row(page, "MO-03").get_by_role("button", name="Opslaan als concept")
-    save.click()
-    expect(page.locator("#melding")).not_to_be_empty()
-    save.click()
+    row(page, "MO-03").get_by_role("button", name="Opslaan als concept").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Dit mag u niet doen")
     expect(page.get_by_label("Gedaan")).to_have_value("Net te laat.")
 

@@ -73,13 +73,13 @@ class Kept:
 
 @dataclass
 class Paper:
-    """A form in somebody's window: the update and version it shows, and what was sent with it last.
+    """A form in somebody's window: the draft it shows, if any, with the version, and what was sent last.
 
     `copies` holds, for whoever types in it, the life and version of the working copy that it knows of.
     """
 
     action: int
-    base: tuple[int, int] | None
+    base: tuple[int | None, int]
     corrects: int | None = None
     copies: dict[str, tuple[int, int]] = field(default_factory=dict)
     token: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -87,7 +87,7 @@ class Paper:
 
     @property
     def version(self) -> int:
-        return self.base[1] if self.base else 0
+        return self.base[1]
 
     def copy_version(self, who: str) -> int:
         return self.copies.get(who, (0, 0))[1]
@@ -119,6 +119,13 @@ class Ledger:
     def open_of(self, action: int) -> Told | None:
         return next((update for update in self.of(action) if update.state in OPEN), None)
 
+    def base_of(self, action: int) -> tuple[int | None, int]:
+        """What a form is made from now: the draft, or none after all that was written."""
+        now_open = self.open_of(action)
+        if now_open:
+            return now_open.key, now_open.version
+        return None, max((update.version for update in self.of(action)), default=0)
+
     def words(self, update: Told) -> Told:
         """A confirmation speaks with the words it confirms, as corrected last."""
         if update.kind != "unchanged":
@@ -144,7 +151,7 @@ class Ledger:
             for (who, about, root), copy in self.copies.items()
             if (about, root) == (action, corrects)
         }
-        return Paper(action, (now_open.key, now_open.version) if now_open else None, corrects, copies)
+        return Paper(action, self.base_of(action), corrects, copies)
 
     # Who may
 
@@ -166,7 +173,7 @@ class Ledger:
         if self.is_repeated(paper.token, self.sent(who, paper, typed, submit)):
             return found
         now_open = self.open_of(paper.action)
-        if paper.token in self.tokens or (now_open and (now_open.key, now_open.version)) != paper.base:
+        if paper.token in self.tokens or self.base_of(paper.action) != paper.base:
             found.add(STALE)
         if now_open and (now_open.state in WAITING or now_open.root != paper.corrects):
             found.add(WRONG)

@@ -408,7 +408,7 @@ class Portal(RuleBasedStateMachine):
             contributors={who},
         )
         self.ledger.tokens[token] = (sent, stored.pk)
-        self.papers.append(Paper(action, None, token=token))
+        self.papers.append(Paper(action, self.ledger.base_of(action), token=token))
 
     def _change(self, name: str, who: str, update: Told, version: int) -> None:
         problems = self.ledger.against_deed(name, who, update, version)
