@@ -145,7 +145,6 @@ class Ledger:
 
     def paper(self, action: int, corrects: int | None = None) -> Paper:
         """The form as it opens now, whoever opens it."""
-        now_open = self.open_of(action)
         copies = {
             who: (copy.life, copy.version)
             for (who, about, root), copy in self.copies.items()
