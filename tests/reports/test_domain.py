@@ -441,7 +441,7 @@ def test_database_refuses_to_release_what_is_not_ready(frozen, reporter):
 
 def seen_by_visitor(action) -> tuple[str, str]:
     """The rating that a visitor finds in lists and on the page, and the text on the page."""
-    row = Action.objects.with_state_for(makers.verbs.Actor()).get(pk=action.pk)
+    row = Action.objects.with_state_for(makers.Actor()).get(pk=action.pk)
     state = ReleasedState.objects.filter(action=action).first()
     return row.shown_rating, state.done if state else ""
 
@@ -536,7 +536,7 @@ def test_edition_for_the_taskforce_publishes_nothing(frozen, action, reporter):
     domain.release_edition(edition, by=makers.actor(reporter))
 
     assert seen_by_visitor(action) == ("not_rated", "")
-    assert list(Edition.objects.visible_to(makers.verbs.Actor())) == []
+    assert list(Edition.objects.visible_to(makers.Actor())) == []
 
 
 # Rights
