@@ -1,9 +1,11 @@
 """Reading pages back in tests: forms and texts as a browser would have them."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+# Where a browser begins a new line.
+NEW_LINE = re.compile("br|dd|div|dt|h[1-6]|li|p|section|summary|td|th|tr")
 
 
 @dataclass
@@ -47,6 +49,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.page.elements.append((tag, values))
+        if NEW_LINE.fullmatch(tag):
+            self.words.append("\n")
         if tag == "form":
             self.form = Form(values.get("action", ""))
             self.page.forms.append(self.form)
@@ -69,6 +73,8 @@ class _Reader(HTMLParser):
             name, parts = self.area
             self._set(name, "".join(parts).removeprefix("\n"))
             self.area = None
+        elif NEW_LINE.fullmatch(tag):
+            self.words.append("\n")
 
     def handle_data(self, data: str) -> None:
         (self.area[1] if self.area else self.words).append(data)

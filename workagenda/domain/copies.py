@@ -21,8 +21,6 @@ from workagenda.querysets import WorkingCopyQuerySet
 LONGEST_COPY = 200_000
 # What the database can count to; a higher version was not given by us and fits no draft.
 HIGHEST_VERSION = 2**31 - 2
-# What the column holds; a form can say anything.
-LARGEST_VERSION = 2**31 - 1
 
 
 class StaleCopy(Exception):
@@ -60,7 +58,6 @@ def keep_working_copy(
     lock_action(action)
     if Submission.objects.filter(token=token).exists():
         return None  # a keystroke that arrives after its form was saved
-    based_on_version = min(based_on_version, LARGEST_VERSION)
     copy = _copy_of(action, by, corrects).select_for_update().first()
     if copy is None:
         return _new_copy(action, by, fields, based_on_version, token, corrects)
