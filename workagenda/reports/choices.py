@@ -48,6 +48,7 @@ class Audience(models.TextChoices):
     PORTFOLIO_HOLDERS = "portfolio_holders", _("portefeuillehoudersoverleg")
     PARTNER_BOARD = "partner_board", _("bestuur van een partner")
     PUBLIC = "public", _("openbaar")
+    COVER_NOTE = "cover_note", _("oplegger voor het bestuursvoorstel")
 
 
 # Editions that everybody may read once released; the taskforce edition never leaves the participants.
@@ -59,3 +60,4 @@ class EditionState(models.TextChoices):
     RENDERING = "rendering", _("wordt gemaakt")
     READY = "ready", _("klaar")
     FAILED = "failed", _("mislukt")
+    CANCELLED = "cancelled", _("afgebroken")
