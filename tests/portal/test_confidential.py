@@ -32,12 +32,15 @@ from workagenda.reports import domain as reports
 from workagenda.reports import rendering
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import Audience, Section
+from workagenda.reports.documents import DOCUMENTS, edition_html
 from workagenda.reports.models import Report
+from workagenda.reports.written import digest_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 GROUP, PARTICIPANTS, EVERYONE = "kanarie", "spreeuw", "ooievaar"
 TEXTS = ProgressUpdate.TEXT_FIELDS
+NO_NOTE = digest_of({"text": "", "author_function": "", "checked_on": ""})
 
 
 def day(offset: int) -> datetime.date:
@@ -65,6 +68,7 @@ class Portal:
         edition = makers.make_edition(report, self.reporter, is_released=True)
         self.targets |= {
             "released_report": {"uuid": report.uuid},
+            "released_note": {"uuid": report.uuid, "slug": self.targets["municipality"]["slug"]},
             "released_edition": {"uuid": report.uuid, "edition": edition.uuid},
             "edition_of_other_report": {**self.targets["live_report"], "edition": edition.uuid},
         }
@@ -127,6 +131,8 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
             "round": {"pk": live.round_id},
             "live_report": {"uuid": live.uuid},
             "live_line": {"uuid": live.uuid, "code": told.code},
+            "live_note": {"uuid": live.uuid, "slug": municipality.slug},
+            "no_note": {"uuid": live.uuid, "slug": "bestaat-niet"},
             "group_line": {"uuid": live.uuid, "code": hidden.code},
             "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
             **annexes,
@@ -180,6 +186,8 @@ def _reports(reporter, told, drafted):
     reports.edit_line(live, told, by=by, editorial_text=f"{GROUP}-in de maak")
     reports.omit_action(live, drafted, by=by, reason=f"{GROUP}-reden")
     reports.write_section(live, Section.SUMMARY, by=by, text=f"{GROUP}-kern")
+    note = {"text": f"{GROUP}-duiding", "author_function": f"{GROUP}-functie", "seen": NO_NOTE}
+    reports.write_note(live, told.municipalities.get(), by=by, **note)
     return report, waiting, live
 
 
@@ -266,6 +274,8 @@ SECRETS_OF_THE_GROUP = {
     "ReportLine.editorial_text",
     "ReportLine.omission_reason",
     "ReportText.text",
+    "MunicipalNote.text",
+    "MunicipalNote.author_function",
 }
 SECRETS_OF_PARTICIPANTS = {
     *(f"ProgressUpdate.{name}" for name in TEXTS),
@@ -334,10 +344,35 @@ def test_ab_edition_holds_no_secret_in_any_object(portal):
         assert word not in edition.file.name
 
 
-def test_flipping_the_secrets_changes_no_byte_of_the_ab_edition(portal):
+@pytest.mark.parametrize("audience", DOCUMENTS)
+def test_no_document_holds_a_secret(audience, portal, mobility):
+    """Every edition, also the one for a municipality whose official sits in the group."""
+    slug = portal.targets["municipality"]["slug"] if audience == Audience.COUNCIL else ""
+    contact = Contact.objects.exclude(municipality=None).get(
+        municipality__slug=portal.targets["municipality"]["slug"]
+    )
+    makers.give_seat(mobility, contact=contact, role="member", since=day(-400), by=None)
+    content = build_content(portal.report)
+    data = rendering.render_content(content, audience, slug).data
+    text, objects = read_text(data).lower(), decoded_objects(data).lower()
+
+    assert EVERYONE in text
+    assert (contact.function.lower() in text) is (audience == Audience.COUNCIL)
+    assert (f"{EVERYONE}-request" in edition_html(content, audience, slug)) is (
+        audience == Audience.TASKFORCE
+    )
+    for word in (GROUP, PARTICIPANTS):
+        assert word not in re.sub(r"\W", "", text)
+        assert [form for form in encodings(word) if form in objects or form in data.lower()] == []
+
+
+@pytest.mark.parametrize("audience", [Audience.GENERAL_BOARD, Audience.COUNCIL])
+def test_flipping_the_secrets_changes_no_byte_of_an_edition(audience, portal):
+    slug = portal.targets["municipality"]["slug"] if audience == Audience.COUNCIL else ""
+
     def rendered() -> bytes:
         content = replace(build_content(portal.report), frozen_on=today().isoformat())
-        return rendering.render_content(content, Audience.GENERAL_BOARD).data
+        return rendering.render_content(content, audience, slug).data
 
     before = rendered()
     flip_everything()

@@ -41,6 +41,7 @@ class Report(models.Model):
         blank=True,
         related_name="corrections",
     )
+    correction_reason = models.CharField(_("reden van de correctie"), max_length=300, blank=True)
     status = models.CharField(
         _("status"), max_length=15, choices=ReportStatus, default=ReportStatus.DRAFT, editable=False
     )
@@ -203,7 +204,9 @@ class Edition(models.Model):
     """A document made from a frozen report for one audience; visible outside once released.
 
     `content_sha256` is the hash of what this edition says (its own part of the content and the layout), so
-    that only what changed is made again. A withdrawn edition is answered with 410 and the reason.
+    that only what changed is made again. A withdrawn edition is answered with 410 and the reason. `sent_on`
+    is a fact that the reporting coordinator notes: the day a griffie or college sent it to its council.
+    `started_at` is when a worker began, and with the state says which worker may finish it.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -222,6 +225,7 @@ class Edition(models.Model):
     archive_sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
     queued_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
     released_on = models.DateField(_("vrijgegeven op"), null=True, blank=True)
     sent_on = models.DateField(_("verzonden op"), null=True, blank=True)
     withdrawn_on = models.DateField(_("ingetrokken op"), null=True, blank=True)
@@ -256,17 +260,40 @@ class Edition(models.Model):
                 name="only_ready_editions_are_released",
                 condition=models.Q(released_on=None) | models.Q(state=EditionState.READY),
             ),
+            models.CheckConstraint(
+                name="only_released_editions_are_sent_or_withdrawn",
+                condition=models.Q(sent_on=None, withdrawn_on=None) | models.Q(released_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.report}: {self.get_audience_display()}"
+        return f"{self.report}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:edition_page", args=[self.report.uuid, self.uuid])
+
+    @property
+    def title(self) -> str:
+        """For whom it is: the municipality, or the audience."""
+        return self.municipality.name if self.municipality else str(self.get_audience_display())
 
     @property
     def may_be_tried_again(self) -> bool:
-        """After a failure, or when it takes so long that its worker must have been stopped."""
-        is_late = timezone.now() - self.queued_at > LONGEST_RENDERING
-        return self.state == EditionState.FAILED or (not self.is_finished and is_late)
+        """After a failure or a stop, or when it takes so long that its worker must have been killed."""
+        if self.state in (EditionState.FAILED, EditionState.CANCELLED):
+            return True
+        since = self.started_at if self.state == EditionState.RENDERING else self.queued_at
+        return not self.is_finished and timezone.now() - (since or self.queued_at) > LONGEST_RENDERING
 
     @property
     def is_finished(self) -> bool:
-        return self.state in (EditionState.READY, EditionState.FAILED)
+        return self.state in (EditionState.READY, EditionState.FAILED, EditionState.CANCELLED)
+
+    @property
+    def may_be_released(self) -> bool:
+        return self.state == EditionState.READY and not self.released_on
+
+    @property
+    def is_standing(self) -> bool:
+        """Released, and not withdrawn since."""
+        return bool(self.released_on and not self.withdrawn_on)

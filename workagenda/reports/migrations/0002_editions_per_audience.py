@@ -446,4 +446,32 @@ class Migration(migrations.Migration):
                 models.F("report"), models.F("municipality"), name="one_note_per_municipality"
             ),
         ),
+        migrations.AddField(
+            model_name="historicalreport",
+            name="correction_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="reden van de correctie"),
+        ),
+        migrations.AddField(
+            model_name="report",
+            name="correction_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="reden van de correctie"),
+        ),
+        migrations.AddField(
+            model_name="historicaledition",
+            name="started_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name="edition",
+            name="started_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_on", None), ("withdrawn_on", None))
+                | models.Q(("released_on__isnull", False)),
+                name="only_released_editions_are_sent_or_withdrawn",
+            ),
+        ),
     ]
