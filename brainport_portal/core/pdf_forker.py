@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Any
 
 import django
@@ -19,9 +20,10 @@ import django
 from .pdf_process import receive, send
 
 MEGABYTE = 1024 * 1024
-WARM_UP = (
-    '<html lang="nl"><title>.</title><link rel="stylesheet" href="static://report/print.css"><p>Voortgang'
-)
+# A bit of everything that documents have, so that no child is the first to need it.
+WARM_UP = Path(__file__).with_name("pdf_warm_up.html")
+# Python looks for garbage all the time; a child that ends soon hardly has to.
+GARBAGE_THRESHOLD = 100_000
 
 
 def main() -> None:
@@ -43,9 +45,10 @@ def _warm_up() -> None:
     """Loads what every document needs, before there are documents."""
     from .pdf_engine import write_pdf  # slow import  # noqa: PLC0415
 
-    write_pdf(WARM_UP, b"warm", "pdf/ua-1")
+    write_pdf(WARM_UP.read_text(), b"warm", "pdf/ua-1")
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
 
 
 def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

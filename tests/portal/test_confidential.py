@@ -106,6 +106,7 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
     body_meeting = {"outcome": f"{GROUP}-uitkomst", "status": "cancelled"}
     Meeting.objects.create(body=mobility, starts_on=day(-15), **body_meeting)
     report, waiting, live = _reports(reporter, told, draft.action)
+    withdrawn = _withdrawn_edition(reporter, told)
     municipality = told.municipalities.get()
     return Portal(
         report,
@@ -135,6 +136,8 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
             "no_note": {"uuid": live.uuid, "slug": "bestaat-niet"},
             "group_line": {"uuid": live.uuid, "code": hidden.code},
             "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
+            "withdrawn_edition": {"uuid": withdrawn.report.uuid, "edition": withdrawn.uuid},
+            "withdrawn_report": {"uuid": withdrawn.report.uuid},
             **annexes,
         },
     )
@@ -171,16 +174,30 @@ def _hide_people(told, outsider) -> None:
         user.save()
 
 
+def _ready_edition(reporter, told, **round_fields):
+    """A frozen report that says what the group only may know, with an edition that is not released."""
+    by = makers.actor(reporter)
+    report = makers.make_report(reporter, "agreed", **round_fields)
+    reports.edit_line(report, told, by=by, editorial_text=f"{GROUP}-eigen tekst")
+    edition = reports.queue_edition(reports.freeze(report, by=by), Audience.GENERAL_BOARD, by=by)
+    edition.file.save("editie.pdf", ContentFile(f"%PDF {GROUP}-bytes".encode()), save=False)
+    edition.state, edition.pages = "ready", 1
+    edition.save()
+    return edition
+
+
+def _withdrawn_edition(reporter, told):
+    """What was released by mistake and withdrawn at once."""
+    edition = _ready_edition(reporter, told, opens_on=day(-150), reference_date=day(-120))
+    reports.release_edition(edition, by=makers.actor(reporter))
+    reports.withdraw_edition(edition, by=makers.actor(reporter), reason="Een fout in de tekst.")
+    return edition
+
+
 def _reports(reporter, told, drafted):
     """The report that will be released, a ready edition that waits, and a report in the making."""
     by = makers.actor(reporter)
-    older = makers.make_report(reporter, "agreed", opens_on=day(-90), reference_date=day(-70))
-    reports.edit_line(older, told, by=by, editorial_text=f"{GROUP}-eigen tekst")
-    older = reports.freeze(older, by=by)
-    waiting = reports.queue_edition(older, Audience.GENERAL_BOARD, by=by)
-    waiting.file.save("editie.pdf", ContentFile(f"%PDF {GROUP}-bytes".encode()), save=False)
-    waiting.state, waiting.pages = "ready", 1
-    waiting.save()
+    waiting = _ready_edition(reporter, told, opens_on=day(-90), reference_date=day(-70))
     report = makers.make_report(reporter, "agreed", opens_on=day(-60), reference_date=day(-10))
     live = makers.make_report(reporter, opens_on=day(-9), reference_date=day(0))
     reports.edit_line(live, told, by=by, editorial_text=f"{GROUP}-in de maak")

@@ -243,8 +243,6 @@ def _publish(report: Report) -> None:
 
 def _take_back_states(report: Report) -> None:
     """Visitors see what the reports say that still have an edition for them, the last one last."""
-    if report.editions.released_to_all().exists():
-        return
     ReleasedState.objects.filter(report_uuid=report.uuid).delete()
     standing = Edition.objects.released_to_all().values("report")
     for other in Report.objects.filter(pk__in=standing).select_related("round").latest_first().reverse():
