@@ -14,7 +14,6 @@ from django.core.files.base import ContentFile
 from django.db import connection, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Replace
-from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -129,6 +128,7 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
             "submitted_by_all": {"uuid": by_all.uuid},
             "draft": {"uuid": draft.uuid},
             "no_uuid": {"uuid": "00000000-0000-0000-0000-000000000000"},
+            "working_copy": {"pk": makers.make_working_copy(told, official, done=f"{GROUP}-werkkopie").pk},
             "round": {"pk": live.round_id},
             "live_report": {"uuid": live.uuid},
             "live_line": {"uuid": live.uuid, "code": told.code},
@@ -444,7 +444,7 @@ def test_search_answers_nothing_about_hidden_actions(portal):
 def test_making_a_report_never_touches_the_notes(portal, quick_pdf):
     with CaptureQueriesContext(connection) as asked:
         content = build_content(portal.report)
-        render_to_string(rendering.TEMPLATES[Audience.GENERAL_BOARD], {"report": content})
+        edition_html(content, Audience.GENERAL_BOARD)
         portal.release()
 
     statements = [query["sql"] for query in asked]

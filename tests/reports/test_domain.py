@@ -583,10 +583,10 @@ OTHERS = ["official", "coordinator", "outsider", "director", "administrator", "s
 
 @pytest.fixture
 def municipalities(db):
-    """Municipalities of the network, made before the report that tells about them."""
-    network = makers.make_organisation(slug="mre")
+    """Municipalities of the MRE, made before the report that tells about them."""
+    region = makers.make_region("brainportregio")
     for slug in ("ready", "failed", "queued", "released", "without"):
-        makers.make_municipality(slug=slug).networks.add(network)
+        makers.make_municipality(slug=slug, region=region)
 
 
 @pytest.fixture

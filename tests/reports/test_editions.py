@@ -3,9 +3,11 @@
 import datetime
 import hashlib
 import io
+import json
 import zipfile
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -34,17 +36,17 @@ def _quick(quick_pdf):
 
 
 @pytest.fixture
-def network(db):
-    """Two municipalities of the network, and one in Flanders that is in none."""
-    network = makers.make_organisation(slug="mre")
+def mre(db):
+    """The region of the MRE with two municipalities, and one in Flanders."""
+    region = makers.make_region("brainportregio")
     for slug in ("asten", "someren"):
-        makers.make_municipality(slug=slug, name=slug.title()).networks.add(network)
+        makers.make_municipality(slug=slug, name=slug.title(), region=region)
     makers.make_municipality(slug="lommel", name="Lommel", country="BE")
-    return network
+    return region
 
 
 @pytest.fixture
-def frozen(action, official, coordinator, reporter, network):
+def frozen(action, official, coordinator, reporter, mre):
     """A frozen report on one action that is on track."""
     makers.make_approved(action, official, coordinator, done="Zo staat het.", rating="on_track")
     return makers.make_report(reporter, "frozen")
@@ -98,12 +100,20 @@ def corrected(report, by, **section_texts) -> Report:
 # Whole sets
 
 
-def test_one_click_asks_for_the_municipalities_of_the_network(frozen, by, jobs):
+def test_one_click_asks_for_the_municipalities_of_the_mre(frozen, by, jobs):
     asked = jobs(domain.queue_council_set, frozen, by=by)
 
     assert slugs(frozen.editions) == ["asten", "someren"]
     assert asked == [edition.pk for edition in frozen.editions.order_by("pk")]
     assert states(frozen) == ["queued", "queued"]
+
+
+def test_reference_data_has_the_21_municipalities_of_the_mre():
+    rows = json.loads((settings.BASE_DIR / "fixtures/reference/04-municipalities.json").read_text())
+
+    regions = [row["fields"]["region"] for row in rows if row["model"] == "partners.municipality"]
+
+    assert regions.count([domain.MRE_REGION]) == 21
 
 
 def test_second_click_asks_for_nothing(frozen, by, jobs):
@@ -226,7 +236,7 @@ def test_worker_that_comes_back_late_changes_nothing(frozen, by, monkeypatch):
 # Corrections and reuse
 
 
-def test_correction_starts_with_the_texts_notes_and_decisions(mobility, official, coordinator, by, network):
+def test_correction_starts_with_the_texts_notes_and_decisions(mobility, official, coordinator, by, mre):
     edited, omitted, plain = (makers.make_action(mobility) for _ in range(3))
     report = makers.make_report(by.person, "agreed")
     domain.edit_line(report, edited, by=by, editorial_text="Voor dit bestuur.")
@@ -300,9 +310,9 @@ def test_set_that_says_the_same_is_not_made_again(frozen, by, jobs):
     assert set(correction.editions.values_list("state", "released_on")) == {("ready", None)}
 
 
-def test_of_88_editions_only_the_one_that_changed_is_made_again(action, by, network, jobs):
+def test_of_88_editions_only_the_one_that_changed_is_made_again(action, by, mre, jobs):
     for _ in range(86):
-        makers.make_municipality().networks.add(network)
+        makers.make_municipality(region=mre)
     report = makers.make_report(by.person, "frozen")
     first = jobs(domain.queue_council_set, report, by=by)
     render_all(report)
@@ -489,7 +499,7 @@ def test_withdrawing_one_of_two_editions_leaves_what_visitors_see(frozen, action
     assert shown(action) == "on_track"
 
 
-def test_withdrawing_brings_back_what_the_report_before_said(action, official, coordinator, by, network):
+def test_withdrawing_brings_back_what_the_report_before_said(action, official, coordinator, by, mre):
     def day(offset):
         return today() + datetime.timedelta(days=offset)
 
@@ -591,10 +601,10 @@ def test_page_tells_how_far_a_set_is_and_asks_again_while_it_is_busy(frozen, by,
 
 
 @pytest.mark.parametrize("address", ["edition_list", "report_detail"])
-def test_page_asks_as_much_for_1_edition_as_for_88(address, action, by, network, client):
+def test_page_asks_as_much_for_1_edition_as_for_88(address, action, by, mre, client):
     client.force_login(by.person, backend="brainport_portal.core.auth.ExpiringAccountBackend")
     for _ in range(86):
-        makers.make_municipality().networks.add(network)
+        makers.make_municipality(region=mre)
     report = makers.make_report(by.person, "frozen")
     url = reverse(f"reports:{address}", kwargs={"uuid": report.uuid})
     client.get(url)  # what is asked once a session

@@ -99,7 +99,7 @@ def report(reporter):
     Report.objects.filter(pk=report.pk).update(
         status="frozen", content=to_json(content), content_sha256="x", frozen_at=report.created_at
     )
-    makers.make_municipality(slug="asten").networks.add(makers.make_organisation(slug="mre"))
+    makers.make_municipality(slug="asten", region=makers.make_region("brainportregio"))
     return Report.objects.get(pk=report.pk)
 
 

@@ -1,4 +1,4 @@
-"""The editions of one report as a page shows them: per kind of reader, with how far they are."""
+"""The editions of one report as a page shows them: those of councils apart, with how far they are."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ class EditionSet:
     """Some editions of one report, and how far they are."""
 
     editions: tuple[Edition, ...]
-    audience: Audience | None = None
+    is_council: bool = False
 
     @property
-    def is_council(self) -> bool:
-        return self.audience == Audience.COUNCIL
+    def key(self) -> str:
+        return "raden" if self.is_council else "andere"
 
     @property
     def total(self) -> int:
@@ -61,10 +61,9 @@ class EditionSet:
 
 
 def sets_of(editions: Iterable[Edition]) -> list[EditionSet]:
-    """`editions` per audience, in the order of the audiences."""
+    """`editions` for councils, and before them those for everybody else; no set is empty."""
     found = list(editions)
-    sets = [
-        EditionSet(tuple(edition for edition in found if edition.audience == audience), audience)
-        for audience in Audience
-    ]
+    council = tuple(edition for edition in found if edition.audience == Audience.COUNCIL)
+    others = tuple(edition for edition in found if edition.audience != Audience.COUNCIL)
+    sets = (EditionSet(others), EditionSet(council, is_council=True))
     return [chosen for chosen in sets if chosen.editions]

@@ -19,7 +19,7 @@ from .assembling import (
     write_sections,
 )
 from .editions import (
-    NETWORK,
+    MRE_REGION,
     cancel_editions,
     note_sending,
     queue_archive_copy,
@@ -35,7 +35,7 @@ from .notes import check_note, write_note
 from .rounds import WrongStep, close_round, open_round, plan_round
 
 __all__ = [
-    "NETWORK",
+    "MRE_REGION",
     "StaleTexts",
     "WrongStep",
     "cancel_editions",

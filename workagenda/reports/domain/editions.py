@@ -27,8 +27,8 @@ from workagenda.reports.tasks import make_archive_copy, render_edition
 
 from .rounds import WrongStep
 
-# The organisation whose member municipalities get an edition each by default.
-NETWORK = "mre"
+# The region whose municipalities, those of the MRE, get an edition each by default.
+MRE_REGION = "brainportregio"
 # What an edition takes over from one that says the same.
 REUSED = ("file", "sha256", "archive_file", "archive_sha256", "pages")
 
@@ -48,12 +48,12 @@ def queue_edition(
 def queue_council_set(
     report: Report, *, by: Actor, municipalities: Iterable[Municipality] | None = None
 ) -> list[Edition]:
-    """Asks for the council editions of `municipalities`, unless given those of the network.
+    """Asks for the council editions of `municipalities`, unless given those of the MRE.
 
     Raises Refused or WrongStep. What is ready, or says what an earlier version said, is not made again.
     """
     if municipalities is None:
-        municipalities = Municipality.objects.filter(networks__slug=NETWORK)
+        municipalities = Municipality.objects.filter(region__slug=MRE_REGION)
     return _queue(report, Audience.COUNCIL, list(municipalities), by=by)
 
 
@@ -200,9 +200,7 @@ def _hand_over(report: Report, editions: list[Edition], *, by: Actor) -> list[Ed
 
 def _editions_before(report: Report) -> dict[tuple[str, int | None, str], Edition]:
     """The ready editions of earlier versions of `report`, by what they say and to whom."""
-    earlier = Edition.objects.ready().filter(
-        report__round_id=report.round_id, report__lt=report.pk
-    )
+    earlier = Edition.objects.ready().filter(report__round_id=report.round_id, report__lt=report.pk)
     return {
         (edition.audience, edition.municipality_id, edition.content_sha256): edition
         for edition in earlier.exclude(content_sha256="").order_by("report_id")

@@ -49,11 +49,11 @@ def _wishes(editions: list[Edition]) -> dict[str, Any]:
     """What can still be asked for: audiences without an edition, and municipalities."""
     audiences = {edition.audience for edition in editions}
     there = {edition.municipality_id for edition in editions}
-    network = list(Municipality.objects.filter(networks__slug=domain.NETWORK).values_list("pk", flat=True))
+    mre = set(Municipality.objects.filter(region__slug=domain.MRE_REGION).values_list("pk", flat=True))
     return {
         "audiences": [a for a in DOCUMENTS if a not in audiences and a != Audience.COUNCIL],
-        "municipalities": Municipality.objects.exclude(pk__in=[*network, *filter(None, there)]),
-        "network_left": len(set(network) - there),
+        "municipalities": Municipality.objects.exclude(pk__in=mre | (there - {None})),
+        "mre_left": len(mre - there),
     }
 
 
@@ -83,7 +83,7 @@ def edition_queue(request: PortalRequest, report: Report) -> HttpResponse:
 @gate(may_assemble, visible_report)
 @require_POST
 def council_set_queue(request: PortalRequest, report: Report) -> HttpResponse:
-    """Asks for the council editions of all municipalities of the network."""
+    """Asks for the council editions of all municipalities of the MRE."""
     done = _("De raadsedities worden gemaakt. U kunt intussen verder werken.")
     return _step(request, report, domain.queue_council_set, report, done=done)
 
