@@ -27,7 +27,7 @@ from workagenda.models import (
     Submission,
 )
 from workagenda.reports.models import Edition, Report, ReportLine, ReportText
-from workagenda.reports.tasks import render_edition
+from workagenda.reports.tasks import make_archive_copy, render_edition
 
 
 @transaction.atomic
@@ -58,7 +58,8 @@ def _remove_reports(rounds: list[int]) -> dict[str, int]:
     )
     editions = Edition.objects.filter(report__in=reports)
     edition_keys = _keys(editions)
-    files = list(editions.exclude(file="").values_list("file", flat=True))
+    stored = editions.values_list("file", "archive_file")
+    files = [name for names in stored for name in names if name]
     uuids = list(Report.objects.filter(pk__in=reports).values_list("uuid", flat=True))
     states, _rows = ReleasedState.objects.filter(report_uuid__in=uuids).delete()
     removed = {
@@ -167,9 +168,10 @@ def _delete(model: Any, keys: list[int]) -> int:
 def _forget_jobs(editions: Iterable[int]) -> int:
     """Jobs for editions that are gone would only fail."""
     arguments = [[key] for key in editions]
+    paths = (render_edition.module_path, make_archive_copy.module_path)
     jobs = [
         job.pk
-        for job in DBTaskResult.objects.filter(task_path=render_edition.module_path)
+        for job in DBTaskResult.objects.filter(task_path__in=paths)
         if job.args_kwargs["args"] in arguments
     ]
     return DBTaskResult.objects.filter(pk__in=jobs).delete()[0]

@@ -178,6 +178,10 @@ STORAGES = {
 # Files of reports and annexes: private, served only by views that ask the predicate.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024)
+# What making one PDF may take: two pages, all other documents, and memory; more and it is stopped.
+PDF_SECONDS = env.int("PDF_SECONDS", default=20)
+PDF_SECONDS_LONG = env.int("PDF_SECONDS_LONG", default=120)
+PDF_MEGABYTES = env.int("PDF_MEGABYTES", default=512)
 FILE_UPLOAD_HANDLERS = [
     "brainport_portal.core.uploads.CappedUploadHandler",  # keeps what is too large off the disk
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from brainport_portal.core.models import User
-from brainport_portal.core.pdf import RenderedPdf
+from brainport_portal.core.pdf import RenderedPdf, Variant
 from governance.choices import BodyKind, SeatRole
 from governance.models import Body
 from tests import makers
@@ -115,8 +115,8 @@ def action(mobility) -> Action:
 def quick_pdf(monkeypatch) -> None:
     """Editions without the seconds that a real PDF takes."""
 
-    def render_content(content, audience):
-        data = f"%PDF {content.reference} {audience}".encode()
+    def render_content(content, audience, municipality="", variant=Variant.READING):
+        data = f"%PDF {variant} {content.reference} {audience} {municipality}".encode()
         return RenderedPdf(data=data, pages=1, sha256=hashlib.sha256(data).hexdigest())
 
     monkeypatch.setattr(rendering, "render_content", render_content)

@@ -1,4 +1,4 @@
-"""The door to PDF: HTML in, a tagged PDF/UA-1 file out. Nothing else in the portal makes PDFs.
+"""The door to PDF: HTML in, a tagged PDF out. Nothing else in the portal makes PDFs.
 
 Only this module is imported elsewhere. It is light; WeasyPrint and pikepdf, which take most of a second
 to load, come in with the first document, so that a web process that renders nothing never pays for them.
@@ -6,6 +6,19 @@ to load, come in with the first document, so that a web process that renders not
 
 import hashlib
 from dataclasses import dataclass
+from enum import StrEnum
+
+from . import pdf_process
+from .pdf_process import Limits, OverLimit
+
+__all__ = ["Limits", "OverLimit", "RenderedPdf", "Variant", "render_pdf"]
+
+
+class Variant(StrEnum):
+    """What a file is for; one standard a file."""
+
+    READING = "pdf/ua-1"
+    ARCHIVE = "pdf/a-2a"
 
 
 @dataclass(frozen=True)
@@ -15,14 +28,19 @@ class RenderedPdf:
     sha256: str
 
 
-def render_pdf(html: str, *, identifier: bytes) -> RenderedPdf:
-    """`html` as PDF/UA-1; the same html and identifier give the same bytes.
+def render_pdf(
+    html: str, *, identifier: bytes, variant: Variant = Variant.READING, limits: Limits | None = None
+) -> RenderedPdf:
+    """`html` as PDF; the same html, identifier and variant give the same bytes.
 
     The document may use static files by name (`static://report/print.css`) and nothing else: every other
-    address is refused and logged, and the document is made without it. Raises FileNotFoundError when a
-    static file does not exist.
+    address is refused and logged, and the document is made without it. With `limits` it is made in a
+    process of its own. Raises FileNotFoundError when a static file does not exist, and OverLimit.
     """
-    from .pdf_engine import write_pdf  # slow import  # noqa: PLC0415
+    if limits:
+        data, pages = pdf_process.write_pdf(html, identifier, variant.value, limits)
+    else:
+        from .pdf_engine import write_pdf  # slow import  # noqa: PLC0415
 
-    data, pages = write_pdf(html, identifier)
+        data, pages = write_pdf(html, identifier, variant.value)
     return RenderedPdf(data=data, pages=pages, sha256=hashlib.sha256(data).hexdigest())

@@ -42,9 +42,9 @@ class StaticFetcher(URLFetcher):
         return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
 
 
-def write_pdf(html: str, identifier: bytes) -> tuple[bytes, int]:
+def write_pdf(html: str, identifier: bytes, variant: str) -> tuple[bytes, int]:
     """The finished file and its number of pages."""
-    options = {"pdf_variant": "pdf/ua-1", "pdf_identifier": identifier}
+    options = {"pdf_variant": variant, "pdf_identifier": identifier}
     try:
         document = HTML(string=html, url_fetcher=StaticFetcher()).render(**options)
         data = document.write_pdf(**options)

@@ -184,6 +184,8 @@ DOORS = {
     "guardian": "brainport_portal/core/permissions.py",
     "weasyprint": "brainport_portal/core/pdf",
     "pikepdf": "brainport_portal/core/pdf",
+    "openpyxl": "brainport_portal/core/spreadsheets",
+    "docx": "brainport_portal/core/word",
 }
 
 

@@ -6,9 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
-from django.utils import translation
 
 from brainport_portal.core.models import User
 from brainport_portal.core.tables import show_table
@@ -17,8 +15,9 @@ from workagenda.models import Action
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import Audience
 from workagenda.reports.content import from_json, to_json
+from workagenda.reports.documents import edition_html
 from workagenda.reports.models import Report
-from workagenda.reports.rendering import TEMPLATES, render_content, store
+from workagenda.reports.rendering import render_content, store
 from workagenda.tables import ActionTable
 
 from . import yardsticks
@@ -93,8 +92,7 @@ def edition(rounds: int) -> Comparison:
     """An AB edition from the database to the file, beside WeasyPrint on the HTML of the same document."""
     report = Report.objects.frozen().get()
     content = report.frozen_content
-    with translation.override("nl"):
-        html = render_to_string(TEMPLATES[Audience.GENERAL_BOARD], {"report": content})
+    html = edition_html(content, Audience.GENERAL_BOARD)
 
     def run() -> None:
         again = replace(build_content(report), frozen_on=content.frozen_on)

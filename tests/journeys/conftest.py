@@ -33,7 +33,7 @@ EXPECTED_ERRORS = (
 )
 
 
-def _stand_in(content: Any, audience: str) -> RenderedPdf:
+def _stand_in(content: Any, audience: str, *_more: str) -> RenderedPdf:
     data = f"%PDF {content.reference} {audience}".encode()
     return RenderedPdf(data=data, pages=1, sha256=hashlib.sha256(data).hexdigest())
 

@@ -14,7 +14,6 @@ from django.core.files.base import ContentFile
 from django.db import connection, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Replace
-from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -32,12 +31,15 @@ from workagenda.reports import domain as reports
 from workagenda.reports import rendering
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import Audience, Section
+from workagenda.reports.documents import DOCUMENTS, edition_html
 from workagenda.reports.models import Report
+from workagenda.reports.written import digest_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 GROUP, PARTICIPANTS, EVERYONE = "kanarie", "spreeuw", "ooievaar"
 TEXTS = ProgressUpdate.TEXT_FIELDS
+NO_NOTE = digest_of({"text": "", "author_function": "", "checked_on": ""})
 
 
 def day(offset: int) -> datetime.date:
@@ -65,6 +67,7 @@ class Portal:
         edition = makers.make_edition(report, self.reporter, is_released=True)
         self.targets |= {
             "released_report": {"uuid": report.uuid},
+            "released_note": {"uuid": report.uuid, "slug": self.targets["municipality"]["slug"]},
             "released_edition": {"uuid": report.uuid, "edition": edition.uuid},
             "edition_of_other_report": {**self.targets["live_report"], "edition": edition.uuid},
         }
@@ -102,6 +105,7 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
     body_meeting = {"outcome": f"{GROUP}-uitkomst", "status": "cancelled"}
     Meeting.objects.create(body=mobility, starts_on=day(-15), **body_meeting)
     report, waiting, live = _reports(reporter, told, draft.action)
+    withdrawn = _withdrawn_edition(reporter, told)
     municipality = told.municipalities.get()
     return Portal(
         report,
@@ -128,8 +132,12 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
             "round": {"pk": live.round_id},
             "live_report": {"uuid": live.uuid},
             "live_line": {"uuid": live.uuid, "code": told.code},
+            "live_note": {"uuid": live.uuid, "slug": municipality.slug},
+            "no_note": {"uuid": live.uuid, "slug": "bestaat-niet"},
             "group_line": {"uuid": live.uuid, "code": hidden.code},
             "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
+            "withdrawn_edition": {"uuid": withdrawn.report.uuid, "edition": withdrawn.uuid},
+            "withdrawn_report": {"uuid": withdrawn.report.uuid},
             **annexes,
         },
     )
@@ -166,21 +174,37 @@ def _hide_people(told, outsider) -> None:
         user.save()
 
 
+def _ready_edition(reporter, told, **round_fields):
+    """A frozen report that says what the group only may know, with an edition that is not released."""
+    by = makers.actor(reporter)
+    report = makers.make_report(reporter, "agreed", **round_fields)
+    reports.edit_line(report, told, by=by, editorial_text=f"{GROUP}-eigen tekst")
+    edition = reports.queue_edition(reports.freeze(report, by=by), Audience.GENERAL_BOARD, by=by)
+    edition.file.save("editie.pdf", ContentFile(f"%PDF {GROUP}-bytes".encode()), save=False)
+    edition.state, edition.pages = "ready", 1
+    edition.save()
+    return edition
+
+
+def _withdrawn_edition(reporter, told):
+    """What was released by mistake and withdrawn at once."""
+    edition = _ready_edition(reporter, told, opens_on=day(-150), reference_date=day(-120))
+    reports.release_edition(edition, by=makers.actor(reporter))
+    reports.withdraw_edition(edition, by=makers.actor(reporter), reason="Een fout in de tekst.")
+    return edition
+
+
 def _reports(reporter, told, drafted):
     """The report that will be released, a ready edition that waits, and a report in the making."""
     by = makers.actor(reporter)
-    older = makers.make_report(reporter, "agreed", opens_on=day(-90), reference_date=day(-70))
-    reports.edit_line(older, told, by=by, editorial_text=f"{GROUP}-eigen tekst")
-    older = reports.freeze(older, by=by)
-    waiting = reports.queue_edition(older, Audience.GENERAL_BOARD, by=by)
-    waiting.file.save("editie.pdf", ContentFile(f"%PDF {GROUP}-bytes".encode()), save=False)
-    waiting.state, waiting.pages = "ready", 1
-    waiting.save()
+    waiting = _ready_edition(reporter, told, opens_on=day(-90), reference_date=day(-70))
     report = makers.make_report(reporter, "agreed", opens_on=day(-60), reference_date=day(-10))
     live = makers.make_report(reporter, opens_on=day(-9), reference_date=day(0))
     reports.edit_line(live, told, by=by, editorial_text=f"{GROUP}-in de maak")
     reports.omit_action(live, drafted, by=by, reason=f"{GROUP}-reden")
     reports.write_section(live, Section.SUMMARY, by=by, text=f"{GROUP}-kern")
+    note = {"text": f"{GROUP}-duiding", "author_function": f"{GROUP}-functie", "seen": NO_NOTE}
+    reports.write_note(live, told.municipalities.get(), by=by, **note)
     return report, waiting, live
 
 
@@ -269,6 +293,8 @@ SECRETS_OF_THE_GROUP = {
     "ReportLine.editorial_text",
     "ReportLine.omission_reason",
     "ReportText.text",
+    "MunicipalNote.text",
+    "MunicipalNote.author_function",
 }
 SECRETS_OF_PARTICIPANTS = {
     *(f"ProgressUpdate.{name}" for name in TEXTS),
@@ -337,10 +363,35 @@ def test_ab_edition_holds_no_secret_in_any_object(portal):
         assert word not in edition.file.name
 
 
-def test_flipping_the_secrets_changes_no_byte_of_the_ab_edition(portal):
+@pytest.mark.parametrize("audience", DOCUMENTS)
+def test_no_document_holds_a_secret(audience, portal, mobility):
+    """Every edition, also the one for a municipality whose official sits in the group."""
+    slug = portal.targets["municipality"]["slug"] if audience == Audience.COUNCIL else ""
+    contact = Contact.objects.exclude(municipality=None).get(
+        municipality__slug=portal.targets["municipality"]["slug"]
+    )
+    makers.give_seat(mobility, contact=contact, role="member", since=day(-400), by=None)
+    content = build_content(portal.report)
+    data = rendering.render_content(content, audience, slug).data
+    text, objects = read_text(data).lower(), decoded_objects(data).lower()
+
+    assert EVERYONE in text
+    assert (contact.function.lower() in text) is (audience == Audience.COUNCIL)
+    assert (f"{EVERYONE}-request" in edition_html(content, audience, slug)) is (
+        audience == Audience.TASKFORCE
+    )
+    for word in (GROUP, PARTICIPANTS):
+        assert word not in re.sub(r"\W", "", text)
+        assert [form for form in encodings(word) if form in objects or form in data.lower()] == []
+
+
+@pytest.mark.parametrize("audience", [Audience.GENERAL_BOARD, Audience.COUNCIL])
+def test_flipping_the_secrets_changes_no_byte_of_an_edition(audience, portal):
+    slug = portal.targets["municipality"]["slug"] if audience == Audience.COUNCIL else ""
+
     def rendered() -> bytes:
         content = replace(build_content(portal.report), frozen_on=today().isoformat())
-        return rendering.render_content(content, Audience.GENERAL_BOARD).data
+        return rendering.render_content(content, audience, slug).data
 
     before = rendered()
     flip_everything()
@@ -395,7 +446,7 @@ def test_search_answers_nothing_about_hidden_actions(portal):
 def test_making_a_report_never_touches_the_notes(portal, quick_pdf):
     with CaptureQueriesContext(connection) as asked:
         content = build_content(portal.report)
-        render_to_string(rendering.TEMPLATES[Audience.GENERAL_BOARD], {"report": content})
+        edition_html(content, Audience.GENERAL_BOARD)
         portal.release()
 
     statements = [query["sql"] for query in asked]

@@ -112,6 +112,9 @@ def _targets(world, mobility, official, coordinator, coordinator_be, reporter) -
     live = reports.start_report(makers.make_round(), by=makers.actor(reporter))
     released = make_edition(reporter, is_released=True)
     waiting = make_edition(reporter, is_released=False)
+    withdrawn = make_edition(reporter, is_released=True)
+    reports.withdraw_edition(withdrawn, by=makers.actor(reporter), reason="Een fout in de cijfers.")
+    make_council_edition(released.report)
     world.targets = {
         "organisation": {"slug": makers.make_organisation().slug},
         "municipality": {"slug": makers.make_municipality().slug},
@@ -135,9 +138,14 @@ def _targets(world, mobility, official, coordinator, coordinator_be, reporter) -
         "live_report": {"uuid": live.uuid},
         "released_report": {"uuid": released.report.uuid},
         "live_line": {"uuid": live.uuid, "code": public.code},
+        "live_note": {"uuid": live.uuid, "slug": makers.make_municipality().slug},
+        "released_note": {"uuid": released.report.uuid, "slug": makers.make_municipality().slug},
+        "no_note": {"uuid": live.uuid, "slug": "bestaat-niet"},
         "group_line": {"uuid": live.uuid, "code": hidden.code},
         "released_edition": {"uuid": released.report.uuid, "edition": released.uuid},
         "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
+        "withdrawn_edition": {"uuid": withdrawn.report.uuid, "edition": withdrawn.uuid},
+        "withdrawn_report": {"uuid": withdrawn.report.uuid},
         "edition_of_other_report": {"uuid": live.uuid, "edition": released.uuid},
     }
 
@@ -183,7 +191,19 @@ def make_edition(reporter, *, is_released: bool) -> Edition:
     edition.file.save("editie.pdf", ContentFile(b"%PDF-1.7 voorbeeld"), save=False)
     edition.state, edition.pages = "ready", 1
     edition.save()
-    return reports.release_edition(edition, by=by) if is_released else edition
+    if is_released:
+        edition = reports.release_edition(edition, by=by)
+        edition.archive_file.save("editie.archief.pdf", ContentFile(b"%PDF-1.7 archief"), save=True)
+    return edition
+
+
+def make_council_edition(report: Report) -> Edition:
+    """A ready edition for one municipality, not released."""
+    edition = Edition(report=report, audience="council", municipality=makers.make_municipality())
+    edition.file.save("raad.pdf", ContentFile(b"%PDF-1.7 voorbeeld"), save=False)
+    edition.state, edition.pages = "ready", 2
+    edition.save()
+    return edition
 
 
 # Making the world takes longer than a request, so a test takes a share of the rows.

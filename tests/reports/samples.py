@@ -7,11 +7,14 @@ from workagenda.reports.content import (
     GoalContent,
     LeadContent,
     LineContent,
+    MilestoneContent,
     MomentContent,
+    MunicipalityContent,
     OmittedContent,
     PlaceContent,
     PreviousContent,
     ReportContent,
+    SeatContent,
     ThemeContent,
 )
 
@@ -135,6 +138,38 @@ CONNECTIONS = (
     make_connection(3, "Snelbus Eindhoven-Turnhout", "Eindhoven Turnhout", "bus", "bus", 39.4),
     make_connection(4, "Verbinding Bergeijk-Lommel", "Bergeijk Lommel", km=10.3),
     make_connection(5, "Knoop Reusel", "Reusel", "node", "knoop"),
+)
+
+
+BERGEIJK = MunicipalityContent(
+    slug="bergeijk",
+    name="Bergeijk",
+    is_city=False,
+    country="NL",
+    region="Brainportregio",
+    note="De verbinding Bergeijk-Lommel begint in het centrum van Bergeijk. De gemeente denkt mee over de "
+    "eerste vraag: welke reizigers hebben er baat bij?",
+    note_author="beleidsadviseur mobiliteit",
+    note_checked_on="2027-01-11",
+    actions=("MO-02",),
+    connections=(4,),
+    seats=(SeatContent("Werkgroep Mobiliteit", "lid", "beleidsadviseur mobiliteit"),),
+)
+BEST = MunicipalityContent(slug="best", name="Best", is_city=False, country="NL", region="Brainportregio")
+LOMMEL = MunicipalityContent(
+    slug="lommel",
+    name="Lommel",
+    is_city=True,
+    country="BE",
+    region="Limburg",
+    actions=("MO-02",),
+    connections=(4,),
+)
+MILESTONES = (
+    MilestoneContent("WO-01", "Bundel klaar", "2026-11-26", "november 2026", reached_on="2026-11-26"),
+    MilestoneContent("LA-02", "Lessen op papier", "2026-12-01", "december 2026", is_example=True),
+    MilestoneContent("MO-02", "Keuze van twee quick-wins", "2027-02-15", "februari 2027", is_example=True),
+    MilestoneContent("WL-01", "Gedeelde lijst besproken", "2027-04-01", "voorjaar 2027", is_example=True),
 )
 
 
@@ -358,12 +393,17 @@ def make_content(**changes) -> ReportContent:
         ),
         decisions=(),
         outlook=(
-            MomentContent("2027-01-28", "Taskforce bespreekt deze rapportage"),
+            MomentContent("2027-01-28", "Taskforce bespreekt deze rapportage", day="2027-01-28"),
             MomentContent(
-                "februari 2027", "Algemeen Bestuur neemt kennis van deze rapportage", "(te bevestigen)"
+                "februari 2027",
+                "Algemeen Bestuur neemt kennis van deze rapportage",
+                "(te bevestigen)",
+                day="2027-02-24",
             ),
             MomentContent(
-                "voorjaar 2027", "Werkgroep Werklocaties bespreekt welke locaties elkaar aanvullen"
+                "voorjaar 2027",
+                "Werkgroep Werklocaties bespreekt welke locaties elkaar aanvullen",
+                day="2027-04-01",
             ),
             MomentContent("2027-06-01", "Peildatum van de volgende rapportage", "(te bevestigen)"),
             MomentContent(
@@ -377,6 +417,11 @@ def make_content(**changes) -> ReportContent:
         previous=PreviousContent(
             "2026-06-01", 12, {"on_track": 6, "attention": 1, "stalled": 0, "not_rated": 5}
         ),
+        milestones=MILESTONES,
+        next_round=MomentContent(
+            "2027-06-01", "Peildatum van de volgende rapportage", "te bevestigen", day="2027-06-01"
+        ),
+        municipalities=(BERGEIJK, BEST, LOMMEL),
     )
     return replace(content, **changes)
 
@@ -394,6 +439,12 @@ def make_empty_content() -> ReportContent:
         meetings=(),
         outlook=(),
         previous=None,
+        milestones=(),
+        next_round=None,
+        municipalities=tuple(
+            replace(row, note="", note_author="", note_checked_on="", actions=(), connections=(), seats=())
+            for row in (BERGEIJK, BEST, LOMMEL)
+        ),
     )
 
 

@@ -131,7 +131,7 @@ def test_previous_report_and_changes_are_shown(normal):
     text = read_flowing_text(normal.data)
 
     assert table_row(normal.data, "Vorige rapportage") == [12, 6, 1, 0, 5]
-    assert "WL-02 nu vraagt aandacht" in text
+    assert "WL-02 minder goed, nu vraagt aandacht" in text
     assert "3 acties gewijzigd" in text
 
 

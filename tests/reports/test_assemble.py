@@ -502,3 +502,21 @@ def test_freeze_is_dated_by_the_local_day(reporter, action, time_machine):
     report = makers.make_report(reporter, "agreed", opens_on=makers.LONG_AGO)
 
     assert build_content(domain.freeze(report, by=makers.actor(reporter))).frozen_on == "2027-01-01"
+
+
+def test_round_of_one_agenda_lists_only_its_theme(report, mobility):
+    makers.make_goal("A", makers.make_theme(1))
+    makers.make_action(mobility)
+
+    assert [theme.number for theme in build_content(report).themes] == [2]
+
+
+def test_goal_of_another_theme_is_listed_where_an_action_serves_it(report, mobility):
+    other = makers.make_goal("A", makers.make_theme(1))
+    makers.make_goal("B", makers.make_theme(1))
+    makers.make_action(mobility, goals=(makers.make_goal(), other))
+
+    content = build_content(report)
+
+    assert [[goal.code for goal in theme.goals] for theme in content.themes] == [["1A"], ["2B"]]
+    assert content.unassigned.lines == ()

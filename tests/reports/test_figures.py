@@ -1,4 +1,4 @@
-"""The report says what the portal says: random worlds, counted four ways."""
+"""The report says what the portal says: random worlds, counted on page, in PDF, in both files and by hand."""
 
 import datetime
 import itertools
@@ -15,13 +15,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from brainport_portal.core.dates import today
+from brainport_portal.core.spreadsheets import unguarded, write_csv, write_xlsx
 from tests import makers
 from tests.core.pdf_reading import table_row
+from tests.core.test_spreadsheets import read_csv, read_xlsx
 from workagenda.models import Action, ProgressUpdate
 from workagenda.reports import rendering
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import Audience
 from workagenda.reports.content import from_json, to_json
+from workagenda.reports.exports import COLUMNS, line_sheet, made_on
 from workagenda.reports.models import Report, ReportLine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -77,6 +80,7 @@ def empty_world(mobility, official, reporter, client):
     report = makers.make_report(
         reporter, opens_on=_day(OPENS), reference_date=_day(REFERENCE), closes_on=_day(0)
     )
+    report.round.agendas.add(makers.make_agenda(makers.make_theme(1)))
     makers.make_action(mobility).delete()  # leaves its domain
     client.force_login(reporter, backend="brainport_portal.core.auth.ExpiringAccountBackend")
     return report, mobility, official, client
@@ -199,6 +203,53 @@ def on_page(client, report) -> dict[tuple[str, str], int]:
     return {(place, rating): int(count) for place, rating, count in cells if int(count)}
 
 
+LABELS = {
+    "op koers": "on_track",
+    "vraagt aandacht": "attention",
+    "bijsturing nodig": "stalled",
+    "nog geen inschatting": "not_rated",
+}
+
+
+def rows_of_files(content) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """The rows of the workbook and of the .csv, read back: heading -> text."""
+    sheet = line_sheet(content)
+    workbook = write_xlsx([sheet], title=content.title, made_on=made_on(content))
+    rows_of_workbook = [
+        [
+            "" if value is None else value if isinstance(value, str) else value.date().isoformat()
+            for value in row
+        ]
+        for row in read_xlsx(workbook)
+    ]
+    rows_of_csv = [[unguarded(value) for value in row] for row in read_csv(write_csv(sheet))]
+    headings = [column.heading for column in COLUMNS]
+    return tuple(
+        [dict(zip(headings, row, strict=True)) for row in rows] for rows in (rows_of_workbook, rows_of_csv)
+    )
+
+
+def in_rows(rows) -> dict[tuple[str, str], int]:
+    """The figures as somebody would count them in a spreadsheet."""
+    return dict(
+        Counter(
+            (place, LABELS[row["Beoordeling"]])
+            for row in rows
+            for place in ["total", *row["Doelstellingen"].split(", ")]
+        )
+    )
+
+
+def told_in(rows) -> tuple[int, int, int]:
+    """How many lines are confirmed, wait and have no news."""
+    told = Counter(row["Bevestigd of overgenomen"] for row in rows)
+    return (
+        told["bevestigd"],
+        told["overgenomen: wacht op akkoord"],
+        told["overgenomen: nog geen melding"],
+    )
+
+
 def check_figures(world, specs) -> None:
     report, group, author, client = world
     with transaction.atomic():
@@ -210,6 +261,10 @@ def check_figures(world, specs) -> None:
         assert counted(content) == expected
         assert counted(from_json(to_json(content))) == expected
         assert on_page(client, report) == expected
+        in_workbook, in_csv = rows_of_files(content)
+        assert in_workbook == in_csv
+        assert in_rows(in_workbook) == expected
+        assert told_in(in_workbook) == (figures.confirmed, figures.waits, figures.no_news)
         assert figures.total == sum(figures.by_rating.values()) == figures.confirmed + figures.carried
         assert figures.carried == figures.waits + figures.no_news
         assert sum(count for (place, _rating), count in expected.items() if place == "total") == figures.total
@@ -261,7 +316,9 @@ def test_figures_read_back_from_the_pdf_are_those_of_the_page(empty_world, specs
 
         pdf = rendering.render_content(content, Audience.GENERAL_BOARD)
 
+        in_workbook, in_csv = (in_rows(rows) for rows in rows_of_files(content))
         assert figures_in_pdf(pdf.data, content) == on_page(client, report) == recount(report)
+        assert in_workbook == in_csv == recount(report)
         transaction.set_rollback(True)
 
 

@@ -33,7 +33,8 @@ from .content import (
     ThemeContent,
 )
 from .models import Report, ReportLine
-from .moments import decisions_in, meetings_in, outlook_after
+from .moments import decisions_in, meetings_in, milestones_of, next_round_after, outlook_after
+from .municipalities import municipalities_in
 
 TITLE = "Voortgangsrapportage Samenwerkingscharter Brainport-Limburg-Kempen"
 
@@ -81,6 +82,7 @@ class _Assembly:
         omitted = {key: line for key, line in known.decided.items() if line.is_omission}
         told = [action for action in actions if action.pk not in omitted]
         lines = tuple(self._line(action, known) for action in told)
+        drawn = self._drawn_connections(told)
         return ReportContent(
             title=TITLE,
             reference=self._reference(),
@@ -95,7 +97,7 @@ class _Assembly:
             agenda_years=self.agendas[0].years if self.agendas else "",
             site_address=settings.SITE_ADDRESS,
             sections={text.section: text.text for text in self.report.texts.all() if text.text},
-            themes=self._themes(),
+            themes=self._themes(lines),
             lines=lines,
             omitted=tuple(
                 OmittedContent(action.code, action.title, reason=omitted[action.pk].omission_reason)
@@ -103,12 +105,15 @@ class _Assembly:
                 if action.pk in omitted
             ),
             explorations=self._explorations(),
-            connections=self._connections(told),
+            connections=tuple(_connection(number, row) for number, row in enumerate(drawn, start=1)),
             meetings=meetings_in(self.round, self.period_start),
             decisions=decisions_in(self.round, self.period_start),
             outlook=outlook_after(self.round, told),
             agenda_changes=self._agenda_changes(lines),
             previous=self._previous_figures(),
+            milestones=milestones_of(told),
+            next_round=next_round_after(self.round),
+            municipalities=municipalities_in(self.report, told, drawn),
         )
 
     def _actions(self) -> list[Action]:
@@ -116,7 +121,7 @@ class _Assembly:
         return list(
             actions.with_latest_counted(self.round.reference_date)
             .select_related("domain", "working_group")
-            .prefetch_related("goals__theme", "partners__organisation")
+            .prefetch_related("goals__theme", "partners__organisation", "municipalities")
             .order_by("domain__theme__number", "domain__position", "code")
         )
 
@@ -173,6 +178,8 @@ class _Assembly:
             stuck_since=known.stuck_since[action.pk].isoformat() if action.pk in known.stuck_since else "",
             previous_rating=before.rating if before else "",
             previous_rating_label=before.rating_label if before else "",
+            previous_cause_label=before.cause_label if before else "",
+            summary=action.public_summary,
         )
 
     def _confirmation(self, action: Action, update: ProgressUpdate | None, known: _Known) -> tuple[str, str]:
@@ -200,44 +207,27 @@ class _Assembly:
                 since.pop(action_id, None)
         return since
 
-    def _themes(self) -> tuple[ThemeContent, ...]:
-        charter = self.round.charter
-        themes = Theme.objects.filter(charter=charter).prefetch_related(
+    def _themes(self, lines: Iterable[LineContent]) -> tuple[ThemeContent, ...]:
+        """The themes of the round's agendas; of another theme only the goals that its actions serve."""
+        told = {code for line in lines for code in line.goals}
+        own = {agenda.theme_id for agenda in self.agendas}
+        themes = Theme.objects.filter(charter=self.round.charter).prefetch_related(
             "goals__theme", "domains", "leads__organisation", "leads__region"
         )
         regions = list(Region.objects.all())
-        return tuple(
-            ThemeContent(
-                number=theme.number,
-                name=theme.name,
-                domains=tuple(d.name for d in theme.domains.all() if d.kind != DomainKind.EXPLORATION),
-                leads=_theme_leads(theme, regions),
-                goals=tuple(
-                    GoalContent(code=goal.code, short_name=goal.short_name, text=goal.text)
-                    for goal in theme.goals.all()
-                ),
-            )
-            for theme in themes
-        )
+        found = (_theme(theme, regions, None if theme.pk in own else told) for theme in themes)
+        return tuple(theme for theme in found if theme)
 
     def _explorations(self) -> tuple[str, ...]:
-        domains = Domain.objects.filter(theme__charter=self.round.charter, kind=DomainKind.EXPLORATION)
+        themes = [agenda.theme_id for agenda in self.agendas]
+        domains = Domain.objects.filter(theme__in=themes, kind=DomainKind.EXPLORATION)
         return tuple(domains.values_list("name", flat=True))
 
-    def _connections(self, actions: list[Action]) -> tuple[ConnectionContent, ...]:
+    def _drawn_connections(self, actions: list[Action]) -> list[Connection]:
+        """The connections of `actions` that have a place, in the order of their numbers."""
         drawn = Connection.objects.filter(action__in=actions).exclude(from_place=None)
-        places = ("from_place__municipality__region", "to_place__municipality__region")
-        return tuple(
-            ConnectionContent(
-                number=number,
-                name=connection.name,
-                mode=connection.mode,
-                mode_label=str(connection.get_mode_display()),
-                from_place=_place(connection.from_place),
-                to_place=_place(connection.to_place),
-                distance_km=connection.distance_km,
-            )
-            for number, connection in enumerate(drawn.select_related(*places), start=1)
+        return list(
+            drawn.select_related("from_place__municipality__region", "to_place__municipality__region")
         )
 
     def _agenda_changes(self, lines: Iterable[LineContent]) -> tuple[MomentContent, ...]:
@@ -300,6 +290,36 @@ def _theme_leads(theme: Theme, regions: Iterable[Region]) -> tuple[LeadContent, 
     """One entry per region; without organisation where the documents name none."""
     known = {lead.region_id: lead.organisation.name for lead in theme.leads.all()}
     return tuple(LeadContent(region=region.name, organisation=known.get(region.pk, "")) for region in regions)
+
+
+def _theme(theme: Theme, regions: Iterable[Region], only: set[str] | None) -> ThemeContent | None:
+    """`theme` with all its goals, or with `only` these; None when none of those is its own."""
+    goals = tuple(
+        GoalContent(code=goal.code, short_name=goal.short_name, text=goal.text)
+        for goal in theme.goals.all()
+        if only is None or goal.code in only
+    )
+    if only is not None and not goals:
+        return None
+    return ThemeContent(
+        number=theme.number,
+        name=theme.name,
+        domains=tuple(d.name for d in theme.domains.all() if d.kind != DomainKind.EXPLORATION),
+        leads=_theme_leads(theme, regions),
+        goals=goals,
+    )
+
+
+def _connection(number: int, connection: Connection) -> ConnectionContent:
+    return ConnectionContent(
+        number=number,
+        name=connection.name,
+        mode=connection.mode,
+        mode_label=str(connection.get_mode_display()),
+        from_place=_place(connection.from_place),
+        to_place=_place(connection.to_place),
+        distance_km=connection.distance_km,
+    )
 
 
 def _place(place: Place | None) -> PlaceContent | None:

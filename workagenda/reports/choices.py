@@ -31,6 +31,16 @@ class CarriedReason(models.TextChoices):
     NO_NEWS = "no_news", _("nog geen melding")
 
 
+class Change(models.TextChoices):
+    """Which way a rating went since the previous report."""
+
+    NONE = "none", _("niet gewijzigd")
+    BETTER = "better", _("beter")
+    WORSE = "worse", _("minder goed")
+    FIRST = "first", _("nieuw beoordeeld")
+    UNKNOWN = "unknown", _("geen inschatting meer")
+
+
 class Section(models.TextChoices):
     """The free texts of a report, all optional; without them standard sentences stand there."""
 
@@ -48,10 +58,14 @@ class Audience(models.TextChoices):
     PORTFOLIO_HOLDERS = "portfolio_holders", _("portefeuillehoudersoverleg")
     PARTNER_BOARD = "partner_board", _("bestuur van een partner")
     PUBLIC = "public", _("openbaar")
+    COVER_NOTE = "cover_note", _("oplegger voor het bestuursvoorstel")
 
 
 # Editions that everybody may read once released; the taskforce edition never leaves the participants.
 RELEASED_TO_ALL = (Audience.GENERAL_BOARD, Audience.COUNCIL, Audience.PUBLIC)
+
+# Editions that hold every line of the report; a council edition holds those that matter to it.
+TELLS_ALL_LINES = (Audience.GENERAL_BOARD, Audience.PUBLIC)
 
 
 class EditionState(models.TextChoices):
@@ -59,3 +73,4 @@ class EditionState(models.TextChoices):
     RENDERING = "rendering", _("wordt gemaakt")
     READY = "ready", _("klaar")
     FAILED = "failed", _("mislukt")
+    CANCELLED = "cancelled", _("afgebroken")

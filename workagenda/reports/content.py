@@ -2,7 +2,7 @@
 
 Everything here is resolved text, so that a frozen report never follows a later change. No field can hold
 an internal note. `to_json` and `from_json` are each other's inverse; the schema number goes up when a
-field changes meaning.
+field is added or changes meaning, and what older reports lack is read as empty (docs/report-schema.md).
 """
 
 import hashlib
@@ -15,9 +15,14 @@ from typing import Any, get_args, get_origin
 
 from django.utils import translation
 
-from workagenda.choices import Rating
+from brainport_portal.core.choices import Country
+from workagenda.choices import Phase, Rating
 
-SCHEMA = 1
+from .choices import Change
+
+SCHEMA = 2
+# Schemas that `from_json` can read; what an older one lacks stays empty.
+READABLE = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,24 @@ class LineContent:
     stuck_since: str
     previous_rating: str
     previous_rating_label: str
+    previous_cause_label: str = ""
+    summary: str = ""
 
     @property
     def has_changed(self) -> bool:
         """Whether the rating differs from that in the previous report."""
         return bool(self.previous_rating) and self.previous_rating != self.rating
+
+    @property
+    def change(self) -> Change:
+        """Which way the rating went since the previous report."""
+        return change_between(self.previous_rating, self.rating)
+
+    @property
+    def change_label(self) -> str:
+        """The change in Dutch words, whatever language the interface speaks; empty without a change."""
+        with translation.override("nl"):
+            return str(self.change.label) if self.has_changed else ""
 
     @property
     def has_longer_title(self) -> bool:
@@ -89,6 +107,10 @@ class LineContent:
     @property
     def is_stuck(self) -> bool:
         return self.rating in (Rating.ATTENTION, Rating.STALLED)
+
+    @property
+    def was_stuck(self) -> bool:
+        return self.previous_rating in (Rating.ATTENTION, Rating.STALLED)
 
     @property
     def is_told(self) -> bool:
@@ -132,12 +154,71 @@ class ConnectionContent:
 
 @dataclass(frozen=True)
 class MomentContent:
-    """Something with a date in words: a meeting, a decision, an event ahead."""
+    """Something with a date in words: a meeting, a decision, an event ahead.
+
+    `day` is the ISO day to sort by, "" when the date is not known or from before schema 2.
+    """
 
     when: str
     what: str
     remark: str = ""
     source: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class MilestoneContent:
+    """A moment that an action works towards; `when` is the date as exact as it is known."""
+
+    code: str
+    title: str
+    due_on: str
+    when: str
+    reached_on: str = ""
+    is_example: bool = False
+
+    @property
+    def moment(self) -> MomentContent:
+        """The milestone as something ahead."""
+        source = "voorbeeldgegevens" if self.is_example else ""
+        return MomentContent(self.when, f"{self.title} ({self.code})", source=source, day=self.due_on)
+
+
+@dataclass(frozen=True)
+class SeatContent:
+    """A municipality in a working group: a role and a function, never a name."""
+
+    body: str
+    role: str
+    function: str
+
+
+@dataclass(frozen=True)
+class MunicipalityContent:
+    """What the report has for one municipality of the region: a note, and what touches it.
+
+    `actions` are codes and `connections` numbers in the same report; `note_author` is a function.
+    """
+
+    slug: str
+    name: str
+    is_city: bool
+    country: str
+    region: str
+    note: str = ""
+    note_author: str = ""
+    note_checked_on: str = ""
+    actions: tuple[str, ...] = ()
+    connections: tuple[int, ...] = ()
+    seats: tuple[SeatContent, ...] = ()
+
+    @property
+    def is_flemish(self) -> bool:
+        return self.country == Country.BE
+
+    @property
+    def is_touched(self) -> bool:
+        return bool(self.actions or self.connections)
 
 
 @dataclass(frozen=True)
@@ -180,6 +261,9 @@ class ReportContent:
     outlook: tuple[MomentContent, ...]
     agenda_changes: tuple[MomentContent, ...]
     previous: PreviousContent | None = None
+    milestones: tuple[MilestoneContent, ...] = ()
+    next_round: MomentContent | None = None
+    municipalities: tuple[MunicipalityContent, ...] = ()
     schema: int = field(default=SCHEMA)
 
     @property
@@ -203,6 +287,29 @@ class ReportContent:
     @property
     def changed_lines(self) -> tuple[LineContent, ...]:
         return tuple(line for line in self.lines if line.has_changed)
+
+    @property
+    def phases(self) -> "tuple[PhaseCount, ...]":
+        """The phases that occur in the report, with their counts."""
+        return self.figures.phases
+
+    @property
+    def phase_rows(self) -> "tuple[PhaseRow, ...]":
+        """The counts of each goal that has actions, in the columns of `phases`."""
+        goals = [*(goal for theme in self.progress for goal in theme.goals), self.unassigned]
+        keys = [phase.key for phase in self.phases]
+        return tuple(PhaseRow(goal.goal, goal.figures.counts_of(keys)) for goal in goals if goal.lines)
+
+    @property
+    def touched_municipalities(self) -> tuple[MunicipalityContent, ...]:
+        return tuple(municipality for municipality in self.municipalities if municipality.is_touched)
+
+    def municipality(self, slug: str) -> MunicipalityContent:
+        """The municipality with `slug`; raises KeyError when the report does not know it."""
+        for municipality in self.municipalities:
+            if municipality.slug == slug:
+                return municipality
+        raise KeyError(slug)
 
     @property
     def progress(self) -> "tuple[ThemeProgress, ...]":
@@ -290,6 +397,21 @@ class RatingCount:
 
 
 @dataclass(frozen=True)
+class PhaseCount:
+    """A phase in Dutch words, and how many actions are in it; key "" is a phase not known yet."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    goal: GoalContent
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Figures:
     """Counts of distinct actions; the only figures a report has."""
 
@@ -304,6 +426,19 @@ class Figures:
     @property
     def ratings(self) -> tuple[RatingCount, ...]:
         return rating_counts(self.by_rating)
+
+    @property
+    def phases(self) -> tuple[PhaseCount, ...]:
+        """The phases that occur, in their fixed order; what is not known yet comes last."""
+        with translation.override("nl"):
+            known = [PhaseCount(p.value, str(p.label), self.by_phase.get(p.value, 0)) for p in Phase]
+        unknown = PhaseCount("", "nog niet bepaald", self.total - sum(self.by_phase.values()))
+        return tuple(phase for phase in (*known, unknown) if phase.count)
+
+    def counts_of(self, phases: Iterable[str]) -> tuple[int, ...]:
+        """How many actions are in each of `phases`."""
+        counts = {phase.key: phase.count for phase in self.phases}
+        return tuple(counts.get(phase, 0) for phase in phases)
 
 
 def count_lines(lines: Iterable[LineContent]) -> Figures:
@@ -336,6 +471,18 @@ def stuck_first(lines: Iterable[LineContent]) -> tuple[LineContent, ...]:
     return tuple(sorted((line for line in lines if line.is_stuck), key=lambda line: order[line.rating]))
 
 
+def change_between(before: str, now: str) -> Change:
+    """Which way a rating went from `before` to `now`."""
+    order = [Rating.STALLED.value, Rating.ATTENTION.value, Rating.ON_TRACK.value]
+    if not before or before == now:
+        return Change.NONE
+    if before not in order:
+        return Change.FIRST
+    if now not in order:
+        return Change.UNKNOWN
+    return Change.BETTER if order.index(now) > order.index(before) else Change.WORSE
+
+
 def to_json(content: ReportContent) -> dict[str, Any]:
     """`content` as JSON values, ready to store."""
     return json.loads(json.dumps(asdict(content), ensure_ascii=False))
@@ -343,9 +490,9 @@ def to_json(content: ReportContent) -> dict[str, Any]:
 
 def from_json(data: dict[str, Any]) -> ReportContent:
     """The content stored by `to_json`; raises ValueError for a schema this code does not know."""
-    if data.get("schema") != SCHEMA:
+    if data.get("schema") not in READABLE:
         raise ValueError(f"unknown report schema {data.get('schema')!r}")
-    return _build(ReportContent, data)
+    return _build(ReportContent, {**data, "schema": SCHEMA})
 
 
 def content_hash(data: dict[str, Any]) -> str:

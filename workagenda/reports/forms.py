@@ -1,15 +1,37 @@
 """Forms of the reporting coordinator."""
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from brainport_portal.core.dates import display_date, today
 from brainport_portal.core.forms import DayField, PlainTextField
+from governance.choices import BodyKind, MeetingStatus
+from governance.models import Meeting
 from workagenda.choices import AgendaStatus
 from workagenda.models import WorkAgenda
 
 from .choices import Section
+from .planning import Given, Plan, plan_backwards, usual_moments
+
+# The bodies whose meetings a round can be for.
+BOARDS = (BodyKind.GENERAL_BOARD, BodyKind.EXECUTIVE_BOARD, BodyKind.PARTNER_BOARD)
+MOMENTS_OFFERED = 3
+
+
+def current_agendas() -> QuerySet[WorkAgenda]:
+    """What a round is about unless somebody says otherwise: one round feeds every report that is due."""
+    return WorkAgenda.objects.filter(status=AgendaStatus.CURRENT)
+
+
+def board_meetings(*days: datetime.date | None) -> QuerySet[Meeting]:
+    """Meetings of boards that are still to come, on `days` if any are given."""
+    meetings = Meeting.objects.filter(body__kind__in=BOARDS, starts_on__gte=today())
+    meetings = meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body")
+    return meetings.filter(starts_on__in=[day for day in days if day]) if days else meetings
 
 
 class RoundForm(forms.Form):
@@ -20,6 +42,8 @@ class RoundForm(forms.Form):
         label=_("Werkagenda's"),
         queryset=WorkAgenda.objects.exclude(status=AgendaStatus.CLOSED).select_related("theme"),
         widget=forms.CheckboxSelectMultiple,
+        initial=current_agendas,
+        help_text=_("Eén ronde voedt elke rapportage. Daarom staan alle lopende werkagenda's aan."),
     )
     opens_on = DayField(label=_("Opent op"))
     reference_date = DayField(label=_("Peildatum"), help_text=_("Gebruikelijk: 1 juni en 31 december."))
@@ -29,6 +53,20 @@ class RoundForm(forms.Form):
         required=False,
         help_text=_("Anders staat 'te bevestigen' bij de peildatum."),
     )
+    meetings = forms.ModelMultipleChoiceField(
+        label=_("Vergaderingen"),
+        queryset=Meeting.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("De vergaderingen die de rapportage bespreken."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        meetings: Any = self.fields["meetings"]
+        meetings.queryset = board_meetings()
+        if not meetings.queryset.exists():
+            del self.fields["meetings"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -40,6 +78,75 @@ class RoundForm(forms.Form):
         if agendas and len({agenda.theme.charter_id for agenda in agendas}) > 1:
             self.add_error("agendas", _("Kies werkagenda's van één charter."))
         return data
+
+
+class BoardForm(forms.Form):
+    """The meeting that a report is for, from which the dates of a round are counted back."""
+
+    board_on = DayField(label=_("Vergadering van het Algemeen Bestuur"), required=False)
+    executive_on = DayField(
+        label=_("Vergadering van het Dagelijks Bestuur"),
+        required=False,
+        help_text=_("Leeg: het portaal stelt een dag voor."),
+    )
+    dispatch_on = DayField(
+        label=_("Verzending van de stukken"),
+        required=False,
+        help_text=_("Aan het Algemeen Bestuur. Leeg: het portaal stelt een dag voor."),
+    )
+    moment = forms.ChoiceField(label=_("Stand van"), required=False)
+
+    def __init__(self, *args: Any, day: datetime.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.day = day
+        usual = usual_moments(day, MOMENTS_OFFERED)
+        moment: Any = self.fields["moment"]
+        moment.choices = [
+            ("", _("Het laatste gewone moment")),
+            *((item.isoformat(), _("%s (te bevestigen)") % display_date(item)) for item in usual),
+        ]
+
+    @property
+    def plan(self) -> Plan | None:
+        """The dates, counted back; None as long as the meeting is not known."""
+        if not (self.is_bound and self.is_valid() and self.cleaned_data["board_on"]):
+            return None
+        return plan_backwards(self._given(), today=self.day)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "propose" in self.data and not data.get("board_on") and "board_on" not in self.errors:
+            self.add_error("board_on", _("Vul de dag van de vergadering in."))
+        if not self.errors and data["board_on"]:
+            self._check_order(data)
+        return data
+
+    def _check_order(self, data: dict[str, Any]) -> None:
+        board, executive, dispatch = (data[name] for name in ("board_on", "executive_on", "dispatch_on"))
+        if board < self.day:
+            self.add_error("board_on", _("Deze dag is al geweest."))
+        if executive and executive >= board:
+            self.add_error("executive_on", _("Deze dag ligt niet vóór het Algemeen Bestuur."))
+        if dispatch and dispatch > board:
+            self.add_error("dispatch_on", _("Deze dag ligt na het Algemeen Bestuur."))
+        if dispatch and executive and dispatch < executive:
+            self.add_error("dispatch_on", _("Deze dag ligt vóór het Dagelijks Bestuur."))
+        if not self.errors and data["moment"]:
+            self._check_moment()
+
+    def _check_moment(self) -> None:
+        plan = plan_backwards(self._given(), today=self.day)
+        closes = plan.on("closes_on")
+        if plan.on("reference_date") > closes:
+            problem = _(
+                "De ronde zou dan al op %s sluiten. Kies een eerder moment of een latere vergadering."
+            )
+            self.add_error("moment", problem % display_date(closes))
+
+    def _given(self) -> Given:
+        data = self.cleaned_data
+        moment = datetime.date.fromisoformat(data["moment"]) if data["moment"] else None
+        return Given(data["board_on"], data["executive_on"], data["dispatch_on"], moment)
 
 
 class SeenForm(forms.Form):
@@ -71,3 +178,42 @@ class SectionsForm(SeenForm):
         super().__init__(*args, **options)
         for section in Section:
             self.fields[section.value] = PlainTextField(label=section.label, max_length=2000)
+
+
+class NoteForm(SeenForm):
+    """What a report says to one municipality, who wrote it and when that municipality checked it."""
+
+    text = PlainTextField(
+        label=_("Wat betekent dit voor deze gemeente?"),
+        rows=6,
+        help_text=_("Liefst niet meer dan 150 woorden. Laat leeg als er niets te zeggen is."),
+    )
+    author_function = forms.CharField(
+        label=_("Functie van de opsteller"),
+        max_length=200,
+        required=False,
+        help_text=_("Een functie, geen naam. Bijvoorbeeld: beleidsadviseur mobiliteit."),
+    )
+    checked_on = DayField(
+        label=_("Gecontroleerd op"),
+        required=False,
+        help_text=_("De dag waarop iemand van de gemeente met deze tekst akkoord ging."),
+    )
+
+
+class SendingForm(forms.Form):
+    """The day on which an edition was sent to its readers, as a fact."""
+
+    on = DayField(label=_("Verzonden op"), help_text=_("De dag waarop de griffie of het college verzond."))
+
+
+class ReasonForm(forms.Form):
+    """Why a released edition is withdrawn, or a frozen report corrected; everybody may read it."""
+
+    reason = PlainTextField(
+        label=_("Reden"),
+        rows=3,
+        max_length=300,
+        required=True,
+        help_text=_("Iedereen kan deze reden lezen. Noem geen namen van personen."),
+    )

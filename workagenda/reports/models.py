@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from brainport_portal.core.models import User
 from governance.models import Body
+from partners.models import Municipality
 from workagenda.models import Action, ReportingRound
 
 from .choices import Audience, Confirmation, EditionState, ReportStatus, Section
@@ -40,10 +41,12 @@ class Report(models.Model):
         blank=True,
         related_name="corrections",
     )
+    correction_reason = models.CharField(_("reden van de correctie"), max_length=300, blank=True)
     status = models.CharField(
         _("status"), max_length=15, choices=ReportStatus, default=ReportStatus.DRAFT, editable=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    check_until = models.DateField(_("opmerkingen tot en met"), null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     frozen_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -148,23 +151,88 @@ class ReportText(models.Model):
         return f"{self.report}: {self.get_section_display()}"
 
 
+class MunicipalNote(models.Model):
+    """What a report says to one municipality, in words checked by somebody of that municipality.
+
+    The author is a function, not a name; `checked_on` is the day the municipality agreed to the words,
+    empty as long as nobody did.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="municipal_notes")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("wat betekent dit voor deze gemeente"))
+    author_function = models.CharField(_("functie van de opsteller"), max_length=200, blank=True)
+    checked_on = models.DateField(_("gecontroleerd op"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("gemeentelijke duiding")
+        verbose_name_plural = _("gemeentelijke duidingen")
+        default_permissions = ()
+        ordering = ["municipality__name"]
+        constraints = [models.UniqueConstraint("report", "municipality", name="one_note_per_municipality")]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.municipality}"
+
+
+class PartnerRemark(models.Model):
+    """What somebody said about a report, or one action in it, while the partners checked it."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="remarks")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField(_("opmerking"))
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(_("antwoord"), blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("opmerking van een partner")
+        verbose_name_plural = _("opmerkingen van partners")
+        default_permissions = ()
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.pk}"
+
+
 class Edition(models.Model):
-    """A document made from a frozen report for one audience; visible outside once released."""
+    """A document made from a frozen report for one audience; visible outside once released.
+
+    `content_sha256` is the hash of what this edition says (its own part of the content and the layout), so
+    that only what changed is made again. A withdrawn edition is answered with 410 and the reason. `sent_on`
+    is a fact that the reporting coordinator notes: the day a griffie or college sent it to its council.
+    `started_at` is when a worker began, and with the state says which worker may finish it.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="editions")
     audience = models.CharField(_("voor"), max_length=20, choices=Audience)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
+    )
+    content_sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=EditionState, default=EditionState.QUEUED)
     problem = models.TextField(_("wat er misging"), blank=True)
     file = models.FileField(upload_to="editions", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    archive_file = models.FileField(upload_to="editions", blank=True)
+    archive_sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
     queued_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
     released_on = models.DateField(_("vrijgegeven op"), null=True, blank=True)
+    sent_on = models.DateField(_("verzonden op"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("ingetrokken op"), null=True, blank=True)
+    withdrawal_reason = models.CharField(_("reden van intrekken"), max_length=300, blank=True)
 
     objects = EditionQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["file"])
+    history = HistoricalRecords(excluded_fields=["file", "archive_file"])
 
     class Meta:
         verbose_name = _("editie")
@@ -172,22 +240,60 @@ class Edition(models.Model):
         ordering = ["audience"]
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint("report", "audience", name="one_edition_per_audience"),
+            models.UniqueConstraint(
+                "report", "audience", name="one_edition_per_audience", condition=models.Q(municipality=None)
+            ),
+            models.UniqueConstraint(
+                "report", "audience", "municipality", name="one_edition_per_municipality"
+            ),
+            models.CheckConstraint(
+                name="council_edition_has_a_municipality",
+                condition=models.Q(audience=Audience.COUNCIL, municipality__isnull=False)
+                | (~models.Q(audience=Audience.COUNCIL) & models.Q(municipality=None)),
+            ),
+            models.CheckConstraint(
+                name="withdrawal_has_a_reason",
+                condition=models.Q(withdrawn_on=None) | ~models.Q(withdrawal_reason=""),
+                violation_error_message=_("Geef een reden voor het intrekken."),
+            ),
             models.CheckConstraint(
                 name="only_ready_editions_are_released",
                 condition=models.Q(released_on=None) | models.Q(state=EditionState.READY),
             ),
+            models.CheckConstraint(
+                name="only_released_editions_are_sent_or_withdrawn",
+                condition=models.Q(sent_on=None, withdrawn_on=None) | models.Q(released_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.report}: {self.get_audience_display()}"
+        return f"{self.report}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:edition_page", args=[self.report.uuid, self.uuid])
+
+    @property
+    def title(self) -> str:
+        """For whom it is: the municipality, or the audience."""
+        return self.municipality.name if self.municipality else str(self.get_audience_display())
 
     @property
     def may_be_tried_again(self) -> bool:
-        """After a failure, or when it takes so long that its worker must have been stopped."""
-        is_late = timezone.now() - self.queued_at > LONGEST_RENDERING
-        return self.state == EditionState.FAILED or (not self.is_finished and is_late)
+        """After a failure or a stop, or when it takes so long that its worker must have been killed."""
+        if self.state in (EditionState.FAILED, EditionState.CANCELLED):
+            return True
+        since = self.started_at if self.state == EditionState.RENDERING else self.queued_at
+        return not self.is_finished and timezone.now() - (since or self.queued_at) > LONGEST_RENDERING
 
     @property
     def is_finished(self) -> bool:
-        return self.state in (EditionState.READY, EditionState.FAILED)
+        return self.state in (EditionState.READY, EditionState.FAILED, EditionState.CANCELLED)
+
+    @property
+    def may_be_released(self) -> bool:
+        return self.state == EditionState.READY and not self.released_on
+
+    @property
+    def is_standing(self) -> bool:
+        """Released, and not withdrawn since."""
+        return bool(self.released_on and not self.withdrawn_on)

@@ -10,7 +10,7 @@ from governance.choices import BodyKind, EventStatus, MeetingStatus
 from governance.models import Decision, Event, Meeting
 from workagenda.models import Action, Milestone, ReportingRound
 
-from .content import MomentContent
+from .content import MilestoneContent, MomentContent
 
 OUTLOOK_MONTHS = 6
 OUTLOOK_LENGTH = 8
@@ -46,6 +46,7 @@ def decisions_in(round_: ReportingRound, start: datetime.date) -> tuple[MomentCo
             what=f"{decision.body}: {decision.text}",
             remark=str(decision.get_status_display()),
             source=_source(decision),
+            day=decision.decided_on.isoformat() if decision.decided_on else "",
         )
         for decision in decisions.select_related("body", "source")
     )
@@ -82,48 +83,72 @@ def _tellable_meetings(round_: ReportingRound, start: datetime.date, end: dateti
     return meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body", "source")
 
 
+def milestones_of(actions: Iterable[Action]) -> tuple[MilestoneContent, ...]:
+    """Every milestone of `actions`, reached or not, in order of date."""
+    milestones = Milestone.objects.filter(action__in=actions).select_related("action")
+    return tuple(_milestone(item) for item in milestones.order_by("due_on", "action__code", "pk"))
+
+
+def next_round_after(round_: ReportingRound) -> MomentContent | None:
+    """The next reference date of the charter, when one is planned."""
+    later = ReportingRound.objects.filter(
+        charter=round_.charter, reference_date__gt=round_.reference_date
+    ).order_by("reference_date", "pk")
+    following = later.first()
+    return _round_ahead(following) if following else None
+
+
 def _milestones_ahead(actions: Iterable[Action], start: datetime.date, end: datetime.date) -> Dated:
     milestones = Milestone.objects.filter(action__in=actions, due_on__range=(start, end), reached_on=None)
-    milestones = milestones.select_related("action")
-    return [
-        (
-            item.due_on,
-            MomentContent(
-                when=item.display_date,
-                what=f"{item.title} ({item.action.code})",
-                source="voorbeeldgegevens" if item.is_demo else "",
-            ),
-        )
-        for item in milestones
-    ]
+    return [(item.due_on, _milestone(item).moment) for item in milestones.select_related("action")]
+
+
+def _milestone(item: Milestone) -> MilestoneContent:
+    return MilestoneContent(
+        code=item.action.code,
+        title=item.title,
+        due_on=item.due_on.isoformat(),
+        when=item.display_date,
+        reached_on=item.reached_on.isoformat() if item.reached_on else "",
+        is_example=item.is_demo,
+    )
 
 
 def _rounds_ahead(round_: ReportingRound, start: datetime.date, end: datetime.date) -> Dated:
     rounds = ReportingRound.objects.filter(charter=round_.charter, reference_date__range=(start, end))
-    return [
-        (
-            item.reference_date,
-            MomentContent(
-                when=display_date(item.reference_date),
-                what="Peildatum van de volgende rapportage",
-                remark="" if item.dates_confirmed else "te bevestigen",
-            ),
-        )
-        for item in rounds
-    ]
+    return [(item.reference_date, _round_ahead(item)) for item in rounds]
+
+
+def _round_ahead(round_: ReportingRound) -> MomentContent:
+    return MomentContent(
+        when=display_date(round_.reference_date),
+        what="Peildatum van de volgende rapportage",
+        remark="" if round_.dates_confirmed else "te bevestigen",
+        day=round_.reference_date.isoformat(),
+    )
 
 
 def _meeting(meeting: Meeting) -> MomentContent:
     """When and who, never what was said: outcomes are for those who sit in the body."""
     remark = "gepland (niet bevestigd)" if meeting.status == MeetingStatus.PLANNED else ""
     source = "voorbeeldgegevens" if meeting.is_demo else _source(meeting)
-    return MomentContent(when=meeting.display_date, what=str(meeting.body), remark=remark, source=source)
+    return MomentContent(
+        when=meeting.display_date,
+        what=str(meeting.body),
+        remark=remark,
+        source=source,
+        day=meeting.starts_on.isoformat(),
+    )
 
 
 def _event(event: Event) -> MomentContent:
     remark = "" if event.status == EventStatus.HAPPENED else str(event.get_status_display())
     return MomentContent(
-        when=event.display_date or "geen datum", what=event.title, remark=remark, source=_source(event)
+        when=event.display_date or "geen datum",
+        what=event.title,
+        remark=remark,
+        source=_source(event),
+        day=event.happened_on.isoformat() if event.happened_on else "",
     )
 
 

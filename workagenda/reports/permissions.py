@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from brainport_portal.core.gates import ALLOWED, Verdict
 from governance.permissions import Actor, Verb
 
+from .choices import TELLS_ALL_LINES
 from .models import Edition, Report
 
 
@@ -38,3 +39,16 @@ def may_assemble(actor: Actor, obj: Any = None) -> Verdict:
 def may_see_edition(actor: Actor, edition: Edition) -> Verdict:
     """Whoever can fetch the edition may read it."""
     return ALLOWED
+
+
+def may_see_lines(actor: Actor, report: Report) -> Verdict:
+    """All lines of a report at once: who works on it, and everyone once an edition with all lines is out."""
+    whole = Edition.objects.visible_to(actor).released().filter(report=report, audience__in=TELLS_ALL_LINES)
+    if may_see_work(actor) or whole.exists():
+        return ALLOWED
+    return Verdict(
+        allowed=False,
+        reason=_(
+            "Alle regels zijn te lezen zodra de editie voor het bestuur of de openbare editie is vrijgegeven."
+        ),
+    )

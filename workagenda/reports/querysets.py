@@ -1,13 +1,13 @@
 """Questions about reports and editions: who may see which."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from brainport_portal.core.natural import rows_across
 from governance.permissions import Verb
 
-from .choices import RELEASED_TO_ALL, ReportStatus
+from .choices import RELEASED_TO_ALL, Audience, EditionState, ReportStatus
 
 if TYPE_CHECKING:
     from governance.permissions import Actor
@@ -24,19 +24,54 @@ class ReportQuerySet(QuerySet):
     def frozen(self) -> Self:
         return self.filter(status=ReportStatus.FROZEN)
 
+    def later_versions_of(self, report: Any) -> Self:
+        """The frozen versions on the same round that were made after `report`."""
+        return self.frozen().filter(round_id=report.round_id, pk__gt=report.pk)
+
     def latest_first(self) -> Self:
         return self.order_by("-round__reference_date", "-frozen_at", "-pk")
 
 
 class EditionQuerySet(QuerySet):
     def released(self) -> Self:
-        return self.exclude(released_on=None)
+        """Released, and not withdrawn since."""
+        return self.exclude(released_on=None).filter(withdrawn_on=None)
 
-    def visible_to(self, actor: "Actor") -> Self:
-        """Released editions that are meant for all, and every edition for those who make the report."""
+    def released_to_all(self) -> Self:
+        return self.released().filter(audience__in=RELEASED_TO_ALL)
+
+    def known_to(self, actor: "Actor") -> Self:
+        """What this actor sees or could see before it was withdrawn: its address says that it was."""
         if actor.may(Verb.ASSEMBLE):
             return self
         seen = Q(audience__in=RELEASED_TO_ALL)
         if actor.may(Verb.SEE_REPORTS) or actor.bodies_where(Verb.SEE_REPORTS):
             seen |= Q(report__status=ReportStatus.FROZEN)
-        return self.released().filter(seen)
+        return self.exclude(released_on=None).filter(seen)
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """Released editions that are meant for all, and every edition for those who make the report."""
+        known = self.known_to(actor)
+        return known if actor.may(Verb.ASSEMBLE) else known.filter(withdrawn_on=None)
+
+    def ready(self) -> Self:
+        return self.filter(state=EditionState.READY)
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=(EditionState.QUEUED, EditionState.RENDERING))
+
+    def council(self) -> Self:
+        return self.filter(audience=Audience.COUNCIL)
+
+    def in_order(self) -> Self:
+        """By audience, and those for councils by the name of the municipality."""
+        return self.select_related("municipality").order_by("audience", "municipality__name", "pk")
+
+    def replacing(self, edition: Any) -> Self:
+        """The editions for the same readers in later versions of the same report, the latest first."""
+        return self.filter(
+            report__round_id=edition.report.round_id,
+            report__gt=edition.report_id,
+            audience=edition.audience,
+            municipality_id=edition.municipality_id,
+        ).order_by("-report_id")

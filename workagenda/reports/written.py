@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
+from partners.models import Municipality
 from workagenda.models import Action
 
 from .choices import Section
@@ -25,3 +26,12 @@ def stored_line(report: Report, action: Action) -> dict[str, str]:
     line = report.lines.filter(action=action).first()
     names = ("editorial_text", "omission_reason", "confirmation")
     return {name: getattr(line, name) if line else "" for name in names}
+
+
+def stored_note(report: Report, municipality: Municipality) -> dict[str, str]:
+    """What `report` says to `municipality`, by field; empty where nothing was written."""
+    note = report.municipal_notes.filter(municipality=municipality).first()
+    if note is None:
+        return {"text": "", "author_function": "", "checked_on": ""}
+    day = note.checked_on.isoformat() if note.checked_on else ""
+    return {"text": note.text, "author_function": note.author_function, "checked_on": day}

@@ -23,8 +23,18 @@ def visible_report(actor: Actor, uuid: uuid.UUID) -> Report:
 
 def visible_edition(actor: Actor, uuid: uuid.UUID, edition: uuid.UUID) -> Edition:
     """The edition, which must belong to the report in the address."""
-    editions = Edition.objects.visible_to(actor).select_related("report__round").defer("report__content")
+    editions = (
+        Edition.objects.visible_to(actor)
+        .select_related("report__round", "municipality")
+        .defer("report__content")
+    )
     return get_object_or_404(editions, uuid=edition, report__uuid=uuid)
+
+
+def known_edition(actor: Actor, uuid: uuid.UUID, edition: uuid.UUID) -> Edition:
+    """The same, or one that was withdrawn since: its address says so."""
+    editions = Edition.objects.known_to(actor).select_related("report__round", "municipality")
+    return get_object_or_404(editions.defer("report__content"), uuid=edition, report__uuid=uuid)
 
 
 def visible_line(actor: Actor, uuid: uuid.UUID, code: str) -> tuple[Report, Action]:

@@ -20,11 +20,20 @@ from workagenda.reports import domain
 from workagenda.reports.assemble import build_content, reported_words
 from workagenda.reports.choices import NEXT_STATUS, ReportStatus
 from workagenda.reports.content import LineContent, ReportContent, count_lines
-from workagenda.reports.forms import LineForm, RoundForm, SectionsForm, SeenForm
+from workagenda.reports.forms import (
+    BoardForm,
+    LineForm,
+    RoundForm,
+    SectionsForm,
+    SeenForm,
+    board_meetings,
+)
 from workagenda.reports.models import Edition, Report
 from workagenda.reports.permissions import may_assemble, may_see_report, may_see_work
+from workagenda.reports.planning import usual_dates
 from workagenda.reports.written import digest_of, stored_line, stored_sections
 
+from .editions import editions_context
 from .fetch import any_round, visible_line, visible_report
 
 
@@ -57,14 +66,37 @@ def _editions_of(request: PortalRequest, reports: Any) -> list[tuple[Report, lis
 @gate(may_assemble)
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_create(request: PortalRequest) -> HttpResponse:
-    """Plans a round."""
-    form = RoundForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "reports/round_form.html", {"form": form}, status=status)
+    """Plans a round, or only counts its dates back from the meeting of the board."""
+    day = request.actor.day
+    if request.method != "POST":
+        return _show_round(request, RoundForm(initial=usual_dates(day)), BoardForm(day=day))
+    board = BoardForm(request.POST, day=day)
+    if "propose" in request.POST:
+        return _show_round(request, _proposed_round(request, board), board, status=200 if board.plan else 422)
+    form = RoundForm(request.POST)
+    if not form.is_valid():
+        return _show_round(request, form, board, status=422)
     domain.plan_round(by=request.actor, fields=form.cleaned_data)
     messages.success(request, _("De ronde is gepland."))
     return redirect("reports:report_list")
+
+
+def _proposed_round(request: PortalRequest, board: BoardForm) -> RoundForm:
+    """The form as it was typed, with the dates of the plan; nothing is checked yet."""
+    typed: dict[str, Any] = {**request.POST.dict(), "agendas": request.POST.getlist("agendas")}
+    typed["meetings"] = request.POST.getlist("meetings")
+    if board.plan is not None:
+        days = [board.plan.on("board"), board.plan.on("executive")]
+        typed |= board.plan.round_dates
+        typed["meetings"] += [str(meeting.pk) for meeting in board_meetings(*days)]
+    return RoundForm(initial=typed)
+
+
+def _show_round(
+    request: PortalRequest, form: RoundForm, board: BoardForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "board": board, "plan": board.plan}
+    return render(request, "reports/round_form.html", context, status=status)
 
 
 @gate(may_assemble, any_round)
@@ -104,8 +136,7 @@ def report_detail(request: PortalRequest, report: Report) -> HttpResponse:
         "unassigned": count_lines(content.unassigned.lines) if content.unassigned.lines else None,
         "lines": _lines_to_check(request, content),
         "legend": list(Rating),
-        "editions": Edition.objects.visible_to(request.actor).filter(report=report),
-        "may_assemble": may_assemble(request.actor),
+        **editions_context(request, report),
         "may_see_work": may_see_work(request.actor),
         "next_steps": [step for step in ReportStatus if step in NEXT_STATUS[report.status]],
         "lines_decided": {line.action.code: line for line in report.lines.select_related("action")},
