@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from brainport_portal.core.http import PortalRequest
-from workagenda.permissions import may_report_something, may_review_something
+from workagenda.permissions import may_oversee, may_report_something, may_review_something
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,10 @@ def navigation(request: PortalRequest) -> dict[str, list[MenuItem]]:
         (_("Charter"), "charter:charter"),
         (_("Werkagenda"), "workagenda:agenda_current"),
         (_("Acties"), "workagenda:action_list"),
+        (_("Planning"), "workagenda:roadmap"),
         (_("Partners"), "organisation_list"),
         (_("Gemeenten"), "municipality_list"),
+        (_("Kaart"), "map"),
         (_("Organisatie"), "body_list"),
         (_("Tijdlijn"), "governance:timeline"),
         (_("Rapportages"), "reports:report_list"),
@@ -32,10 +34,15 @@ def navigation(request: PortalRequest) -> dict[str, list[MenuItem]]:
         main.insert(0, (_("Mijn acties"), "workagenda:my_actions"))
     if hasattr(request, "actor") and may_review_something(request.actor):
         main.append((_("Nakijken"), "workagenda:review_list"))
+    if hasattr(request, "actor") and may_oversee(request.actor):
+        main.insert(0, (_("Taskforce"), "taskforce"))
     footer = [
+        (_("Over de samenwerking"), "about"),
+        (_("Toegankelijkheid"), "accessibility"),
+        (_("Privacy"), "privacy"),
         (_("Bronnen"), "sources"),
-        (_("Organisatie"), "body_list"),
-        (_("Rapportages"), "reports:report_list"),
+        (_("Agenda (ics)"), "public_calendar"),
+        (_("Nieuwe rapportages (Atom)"), "report_feed"),
     ]
     return {"navigation": _items(request, main), "footer_links": _items(request, footer)}
 

@@ -74,6 +74,14 @@ class MeetingStatus(models.TextChoices):
     CANCELLED = "cancelled", _("geannuleerd")
 
 
+class ItemKind(models.TextChoices):
+    """What a meeting is asked to do with an item."""
+
+    INFORM = "inform", _("ter informatie")
+    DISCUSS = "discuss", _("ter bespreking")
+    DECIDE = "decide", _("ter besluitvorming")
+
+
 class DecisionStatus(models.TextChoices):
     DRAFT = "draft", _("ontwerpbesluit")
     TAKEN = "taken", _("genomen")

@@ -14,8 +14,8 @@ from brainport_portal.core.permissions import GroupRight
 from charter.models import Charter
 from partners.models import Contact, Organisation
 
-from .choices import BodyKind, BodyRight, DecisionStatus, EventStatus, MeetingStatus, SeatRole, Tier
-from .querysets import BodyQuerySet, DecisionQuerySet, SeatQuerySet
+from .choices import BodyKind, BodyRight, DecisionStatus, EventStatus, ItemKind, MeetingStatus, SeatRole, Tier
+from .querysets import BodyQuerySet, DecisionQuerySet, MeetingQuerySet, SeatQuerySet
 
 
 class Body(NaturalKeyModel, Sourced):
@@ -138,6 +138,7 @@ class Meeting(Sourced):
     outcome = models.TextField(_("uitkomst"), blank=True)
     is_demo = models.BooleanField(_("voorbeeld"), default=False, editable=False)
 
+    objects = MeetingQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -152,6 +153,28 @@ class Meeting(Sourced):
     @property
     def display_date(self) -> str:
         return display_date(self.starts_on, self.precision)
+
+
+class AgendaItem(models.Model):
+    """Something that a meeting is asked to talk about, in the order of the agenda."""
+
+    meeting = models.ForeignKey(
+        Meeting, verbose_name=_("overleg"), on_delete=models.CASCADE, related_name="agenda_items"
+    )
+    position = models.PositiveSmallIntegerField(_("volgorde"), default=0)
+    title = models.CharField(_("onderwerp"), max_length=250)
+    kind = models.CharField(_("soort"), max_length=10, choices=ItemKind, default=ItemKind.DISCUSS)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("agendapunt")
+        verbose_name_plural = _("agendapunten")
+        ordering = ["position", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Decision(NaturalKeyModel, Sourced):

@@ -51,6 +51,8 @@ class Verb(StrEnum):
     CHECK_LINES = "check_lines"
     SEE_REPORTS = "see_reports"
     ASSEMBLE = "assemble"
+    OVERSEE = "oversee"
+    FLAG = "flag"
     ADMINISTER = "administer"
 
 
@@ -68,6 +70,8 @@ TABLE: dict[Verb, frozenset[Role]] = {
     Verb.CHECK_LINES: frozenset({Role.COORDINATOR, Role.REPORTER}),
     Verb.SEE_REPORTS: frozenset({Role.COORDINATOR, Role.TASKFORCE, Role.REPORTER}),
     Verb.ASSEMBLE: frozenset({Role.REPORTER}),
+    Verb.OVERSEE: frozenset({Role.TASKFORCE, Role.REPORTER}),
+    Verb.FLAG: frozenset({Role.COORDINATOR, Role.TASKFORCE, Role.REPORTER}),
     Verb.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 

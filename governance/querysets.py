@@ -5,9 +5,10 @@ from typing import Self
 
 from django.db.models import Q, QuerySet
 
+from brainport_portal.core.choices import Precision
 from brainport_portal.core.natural import NaturalKeyQuerySet
 
-from .choices import BodyKind, SeatRole
+from .choices import BodyKind, MeetingStatus, SeatRole
 
 
 class SeatQuerySet(QuerySet):
@@ -31,6 +32,24 @@ class SeatQuerySet(QuerySet):
 
     def with_contact(self) -> Self:
         return self.select_related("contact__organisation", "contact__municipality", "contact__user")
+
+
+class MeetingQuerySet(QuerySet):
+    def of_taskforce(self) -> Self:
+        return self.filter(body__kind=BodyKind.TASKFORCE)
+
+    def to_come(self, day: datetime.date) -> Self:
+        """Those on or after `day` that were not called off, the first one first."""
+        coming = (MeetingStatus.PLANNED, MeetingStatus.CONFIRMED)
+        return self.filter(status__in=coming, starts_on__gte=day).order_by("starts_on", "pk")
+
+    def been(self, day: datetime.date) -> Self:
+        """Those before `day` that were not called off, the last one first."""
+        gone = self.exclude(status=MeetingStatus.CANCELLED).filter(starts_on__lt=day)
+        return gone.order_by("-starts_on", "-pk")
+
+    def on_a_known_day(self) -> Self:
+        return self.filter(precision=Precision.DAY)
 
 
 class DecisionQuerySet(NaturalKeyQuerySet):

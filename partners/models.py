@@ -6,10 +6,12 @@ are three different relations on higher floors.
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from brainport_portal.core.choices import Country
+from brainport_portal.core.geometry import Point
 from brainport_portal.core.models import Sourced, User
 from brainport_portal.core.natural import NaturalKeyModel
 
@@ -111,6 +113,33 @@ class Municipality(NaturalKeyModel):
 
     def get_absolute_url(self) -> str:
         return reverse("municipality_detail", args=[self.slug])
+
+    @property
+    def outline(self) -> tuple[tuple[Point, ...], ...]:
+        """Its rings in degrees, empty without an imported boundary; lists fetch `boundary` along."""
+        boundary = getattr(self, "boundary", None)
+        return tuple(tuple((x, y) for x, y in ring) for ring in boundary.rings) if boundary else ()
+
+
+class MunicipalityBoundary(models.Model):
+    """The official boundary of a municipality, simplified; in a table of its own, so that lists stay light.
+
+    `rings` holds the outer rings, each a list of [longitude, latitude]. Written only by the import.
+    """
+
+    municipality = models.OneToOneField(Municipality, on_delete=models.CASCADE, related_name="boundary")
+    rings = models.JSONField()
+    source = models.CharField(_("bron"), max_length=200)
+    imported_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("gemeentegrens")
+        verbose_name_plural = _("gemeentegrenzen")
+        ordering = ["municipality"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.municipality)
 
 
 class Place(NaturalKeyModel):

@@ -11,12 +11,13 @@ from brainport_portal.core.models import User
 from charter.models import Charter, Goal, Theme
 from governance.choices import BodyKind, SeatRole
 from governance.domain import give_seat, set_up_groups
-from governance.models import Body
+from governance.models import Body, Meeting
 from governance.permissions import Actor
 from partners.models import Contact, Municipality, Organisation, Region
 from workagenda import domain as verbs
 from workagenda.models import (
     Action,
+    ActionOnAgenda,
     Attachment,
     Domain,
     ProgressUpdate,
@@ -243,6 +244,18 @@ def make_working_copy(action: Action, by: User, **fields: Any) -> WorkingCopy:
     )
     assert copy is not None
     return copy
+
+
+def make_agenda_entry(action: Action, by: User) -> ActionOnAgenda:
+    """`action` on the agenda of a meeting of the taskforce that is still to come."""
+    body = Body.objects.filter(kind=BodyKind.TASKFORCE).first() or make_body(BodyKind.TASKFORCE)
+    meeting = Meeting.objects.create(body=body, starts_on=today() + datetime.timedelta(days=20))
+    return verbs.put_on_agenda(action, meeting, by=actor(by))
+
+
+def make_calendar(by: User) -> str:
+    """The token of a new calendar of `by`."""
+    return verbs.make_calendar_address(by=actor(by))
 
 
 def make_attachment(

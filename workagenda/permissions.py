@@ -6,7 +6,7 @@ from brainport_portal.core.gates import ALLOWED, Verdict
 from governance.permissions import Actor, Verb
 
 from .choices import UpdateState
-from .models import Action, Attachment, ProgressUpdate, WorkingCopy
+from .models import Action, ActionOnAgenda, Attachment, ProgressUpdate, WorkingCopy
 
 
 def may_see_action(actor: Actor, action: Action) -> Verdict:
@@ -76,11 +76,38 @@ def may_change_attachment(actor: Actor, attachment: Attachment) -> Verdict:
     return may_attach(actor, attachment.action)
 
 
+def may_oversee(actor: Actor) -> Verdict:
+    """What changed and what is stuck, over all actions: the taskforce and the reporting coordinator."""
+    if actor.may(Verb.OVERSEE):
+        return ALLOWED
+    return Verdict(allowed=False, reason=_("Deze pagina is voor de taskforce en de rapportagecoördinator."))
+
+
+def may_flag(actor: Actor, action: Action) -> Verdict:
+    """Put an action on the agenda of the taskforce: its coordinators, the taskforce and the reporter."""
+    if actor.may(Verb.FLAG, action.working_group_id):
+        return ALLOWED
+    reason = _("Alleen de trekkers van deze actie en de taskforce zetten haar op de agenda.")
+    return Verdict(allowed=False, reason=reason, ask=action.working_group)
+
+
+def may_take_off(actor: Actor, entry: ActionOnAgenda) -> Verdict:
+    """Who may put an action on an agenda may take it off again."""
+    return may_flag(actor, entry.action)
+
+
 def may_choose_mail(actor: Actor) -> Verdict:
     """What one is mailed about: for everyone who takes part."""
     if actor.is_participant:
         return ALLOWED
     return Verdict(allowed=False, reason=_("Alleen wie lid is van een orgaan, krijgt mail van het portaal."))
+
+
+def may_have_calendar(actor: Actor, obj: object = None) -> Verdict:
+    """A calendar of one's own to follow: for everyone who takes part, as long as they do."""
+    if actor.is_participant:
+        return ALLOWED
+    return Verdict(allowed=False, reason=_("Alleen wie lid is van een orgaan, heeft een eigen agenda."))
 
 
 def may_see_update(actor: Actor, update: ProgressUpdate) -> Verdict:

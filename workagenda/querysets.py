@@ -35,6 +35,12 @@ class ActionQuerySet(NaturalKeyQuerySet):
         """The actions whose progress `actor` may report."""
         return self.filter(working_group__in=actor.bodies_where(Verb.REPORT))
 
+    def touching_region(self, region: Any) -> Self:
+        """Actions with a partner or a municipality in `region`."""
+        partners = rows_across(self, "partners").filter(action=OuterRef("pk"), organisation__region=region)
+        municipalities = rows_across(self, "municipalities").filter(actions=OuterRef("pk"), region=region)
+        return self.filter(Exists(partners) | Exists(municipalities))
+
     def with_state_for(self, actor: "Actor") -> Self:
         """With `shown_phase`, `shown_rating` and `shown_as_of`: live for participants, as last released for
         visitors. Lists show, filter and sort on these and on nothing else."""

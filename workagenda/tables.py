@@ -16,6 +16,9 @@ from .templatetags.workagenda import rating_mark
 class ActionTable(tables.Table):
     """The actions somebody may see, with the state they may see (`shown_…`)."""
 
+    # What says how actions are; left out as long as nothing was told.
+    STATE = ("shown_phase", "shown_rating", "shown_as_of")
+
     code = tables.Column(verbose_name=gettext_lazy("Code"))
     title = tables.Column(verbose_name=gettext_lazy("Actie"))
     goals = tables.Column(
@@ -47,6 +50,11 @@ class ActionTable(tables.Table):
     def caption(self) -> str:
         count = self.page.paginator.count
         return ngettext("%(count)s actie", "%(count)s acties", count) % {"count": count}
+
+    @property
+    def shows_state(self) -> bool:
+        """Whether something was told of any action on this page of the table."""
+        return any(row.record.shown_as_of for row in self.paginated_rows)
 
     def render_code(self, record: Action) -> SafeString:
         return format_html(

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import actions, attachments, copies, mine, preferences, reviews, steps, updates
+from .views import actions, attachments, copies, mine, preferences, reviews, roadmap, steps, updates
 
 
 class ActionCode:
@@ -23,6 +23,7 @@ app_name = "workagenda"
 urlpatterns = [
     path("werkagenda/", actions.agenda_current, name="agenda_current"),
     path("werkagenda/<int:start>-<int:end>/", actions.agenda, name="agenda"),
+    path("planning/", roadmap.roadmap, name="roadmap"),
     path("acties/", actions.action_list, name="action_list"),
     path("acties/<code:code>/", actions.action_detail, name="action_detail"),
     path("acties/<code:code>/voortgang/", updates.update_edit, name="update_edit"),

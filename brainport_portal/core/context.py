@@ -1,5 +1,7 @@
 """What every template may know."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -15,6 +17,19 @@ def demo_data(request: HttpRequest) -> dict[str, object]:
 def session_end(request: HttpRequest) -> dict[str, int]:
     """`session_ends_in`: seconds, for who is logged in."""
     return {"session_ends_in": seconds_left(request) if request.user.is_authenticated else 0}
+
+
+def language_return(request: HttpRequest) -> dict[str, str]:
+    """`language_return`: where the language switch comes back, which must be a page that can be opened.
+
+    The answer to a form may stand at an address that only takes forms; then it is the page of the form.
+    """
+    if request.method in ("GET", "HEAD"):
+        return {"language_return": request.get_full_path()}
+    sender = urlsplit(request.headers.get("Referer", ""))
+    if sender.netloc != request.get_host():
+        return {"language_return": "/"}
+    return {"language_return": f"{sender.path}?{sender.query}" if sender.query else sender.path}
 
 
 def has_demo_data() -> bool:

@@ -11,6 +11,9 @@ PAGING = frozenset({"sort", "page", "per_page"})
 
 
 class StrictFilterSet(django_filters.FilterSet):
+    # Filters that still work but are not offered, because there is nothing to choose between.
+    not_offered: tuple[str, ...] = ()
+
     @property
     def unknown_parameters(self) -> list[str]:
         """Names in the address that are neither a filter nor sorting or paging."""

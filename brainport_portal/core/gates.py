@@ -82,6 +82,7 @@ def gate(
             return view(request, obj)
 
         gated.rule = predicate  # type: ignore[attr-defined]
+        gated.is_public = is_public or predicate is open_to_all  # type: ignore[attr-defined]
         return gated
 
     return decorate

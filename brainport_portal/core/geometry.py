@@ -6,10 +6,11 @@ the region. Sources of the outlines: `fixtures/README.md`.
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 Point = tuple[float, float]
 
@@ -40,9 +41,10 @@ class Projection:
 
 @dataclass(frozen=True)
 class Geography:
-    """Outlines in degrees: the Flemish provinces along the border, and the border itself."""
+    """Outlines in degrees: the provinces on either side of the border, and the border itself."""
 
     flanders: tuple[tuple[Point, ...], ...]
+    netherlands: tuple[tuple[Point, ...], ...]
     border: tuple[tuple[Point, ...], ...]
 
 
@@ -50,15 +52,21 @@ class Geography:
 def read_geography(folder: Path) -> Geography:
     """The outlines in `folder`, read once: they are part of the release."""
     collection = json.loads((folder / "grensregio-basis.geojson").read_text(encoding="utf-8"))
-    flanders: list[tuple[Point, ...]] = []
+    shapes: dict[str, list[tuple[Point, ...]]] = {"BE": [], "NL": []}
     border: list[tuple[Point, ...]] = []
     for feature in collection["features"]:
-        properties, coordinates = feature["properties"], feature["geometry"]["coordinates"]
+        properties, geometry = feature["properties"], feature["geometry"]
         if properties["laag"] == "landsgrens":
-            border.append(_points(coordinates))
-        elif properties.get("land") == "BE":
-            flanders += [_points(polygon[0]) for polygon in coordinates]
-    return Geography(flanders=tuple(flanders), border=tuple(border))
+            border.append(_points(geometry["coordinates"]))
+        else:
+            shapes[properties["land"]] += outlines_of(geometry)
+    return Geography(tuple(shapes["BE"]), tuple(shapes["NL"]), tuple(border))
+
+
+def outlines_of(geometry: Mapping[str, Any]) -> list[tuple[Point, ...]]:
+    """The outer rings of a GeoJSON polygon or multipolygon; holes are left out."""
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return [_points(polygon[0]) for polygon in polygons]
 
 
 def draw_shapes(shapes: Iterable[Sequence[Point]], project: Projection, width: float, height: float) -> str:

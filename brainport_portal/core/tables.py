@@ -1,7 +1,7 @@
 """Lists as tables: sorting and paging from the address, with limits that a reader cannot push."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import django_tables2
@@ -17,14 +17,16 @@ MOST_PER_PAGE = 100
 AnyTable = TypeVar("AnyTable", bound=django_tables2.Table)
 
 
-def show_table(request: PortalRequest, table_class: type[AnyTable], rows: QuerySet) -> AnyTable:
+def show_table(
+    request: PortalRequest, table_class: type[AnyTable], rows: QuerySet, *, leave_out: Sequence[str] = ()
+) -> AnyTable:
     """`rows` as a table, sorted and paged as the address asks.
 
-    Nonsense in the address is not an error: an unknown column is ignored, a page past the end is the
+    `leave_out` names columns that have nothing to say. Nonsense in the address is not an error: an unknown column is ignored, a page past the end is the
     last page, and a page holds 1 to 100 rows.
     """
     # Without `request`: given that, django-tables2 pages by itself, with any number that the address asks.
-    table = table_class(rows, order_by=request.GET.getlist("sort"))
+    table = table_class(rows, order_by=request.GET.getlist("sort"), exclude=leave_out)
     for column in table.columns:
         column.cell_class = column.column.attrs.get("td", {}).get("class", "")
         column.render = _with_known_signature(column.render)

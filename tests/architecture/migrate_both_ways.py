@@ -59,10 +59,10 @@ def fill() -> None:
     from brainport_portal.demo import load_demo_data
     from governance.domain import set_up_groups
     from governance.models import Body
-    from partners.models import Organisation
+    from partners.models import Municipality, MunicipalityBoundary, Organisation
     from tests import makers
     from workagenda.choices import PartnerRole
-    from workagenda.models import Action, ActionPartner, Attachment, MailPreference
+    from workagenda.models import Action, ActionPartner, Attachment, CalendarAddress, MailPreference
 
     load_reference(settings.BASE_DIR / "fixtures" / "reference")
     for body in Body.objects.all():
@@ -74,10 +74,12 @@ def fill() -> None:
     ActionPartner.objects.create(
         action=Action.objects.first(), organisation=Organisation.objects.first(), role=PartnerRole.LEAD
     )
+    MunicipalityBoundary.objects.create(municipality=Municipality.objects.first(), rings=[], source="-")
     member = User.objects.get(email="ambtenaar.mobiliteit@voorbeeld.example")
     action = Action.objects.get(code="MO-03")
     makers.make_working_copy(action, member)
     MailPreference.objects.create(user=member)
+    CalendarAddress.objects.create(user=member, token_sha256="-")
     OutboxMail.objects.get_or_create(key="voorbeeld", defaults={"recipient": member})
     Attachment.objects.create(action=action, title="Bijlage", file="-", size=1, added_by=member)
 

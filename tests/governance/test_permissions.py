@@ -205,6 +205,8 @@ def test_table_is_the_one_in_the_design():
         Verb.CHECK_LINES: {coordinator, reporter},
         Verb.SEE_REPORTS: {coordinator, taskforce, reporter},
         Verb.ASSEMBLE: {reporter},
+        Verb.OVERSEE: {taskforce, reporter},
+        Verb.FLAG: {coordinator, taskforce, reporter},
         Verb.ADMINISTER: {administrator},
     } == {verb: set(roles) for verb, roles in TABLE.items()}
     assert participant in TABLE[Verb.SEE_LIVE]

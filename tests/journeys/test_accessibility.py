@@ -1,13 +1,17 @@
 """No axe violation, no HTML error, no sideways scrolling, for every page of every role, errors included."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from brainport_portal.core.models import User
 from brainport_portal.demo_removal import remove_demo_data
-from tests.journeys.conftest import NARROW, WIDE
+from governance.models import Body
+from tests import makers
+from tests.journeys.conftest import NARROW, WIDE, email_of
 from tests.journeys.test_journeys import press
 from workagenda.models import ProgressUpdate
 from workagenda.reports.choices import EditionState
@@ -76,12 +80,23 @@ def test_pages_of_visitors(window, check):
                 "/partners/mre/",
                 "/gemeenten/?page=2",
                 "/gemeenten/bergeijk/",
+                "/gemeenten/lommel/",
+                "/kaart/",
+                "/kaart/?regio=antwerpse-kempen&thema=2",
+                "/zoeken/",
+                "/zoeken/?q=verbindingen",
+                "/zoeken/?q=verbindingen&soort=acties",
+                "/zoeken/?q=Bergijk",
+                "/zoeken/?q=xyzzy",
                 "/organisatie/",
                 "/organisatie/werkgroep-mobiliteit/",
                 "/tijdlijn/",
                 "/rapportages/",
                 report,
                 "/bronnen/",
+                "/over/",
+                "/privacy/",
+                "/toegankelijkheid/",
                 "/account/login/",
                 "/account/inactive/",
                 "/account/signup/",
@@ -91,6 +106,7 @@ def test_pages_of_visitors(window, check):
             ),
             200,
         )
+        | {"/kaart/?regio=onzin": 400, "/zoeken/?q=a&b=c": 400}
         | {"/acties/?domein=onzin": 400, "/acties/?onbekend=1": 400, "/nergens/": 404, "/acties/xx-99/": 404},
     )
     page.goto("/account/login/")
@@ -117,6 +133,8 @@ def test_pages_of_an_official(window, check):
         "/organisatie/werkgroep-mobiliteit/",
         "/organisatie/taskforce/",
         "/partners/mre/",
+        "/gemeenten/bergeijk/",
+        "/zoeken/?q=mobiliteit",
         "/account/logout/",
     )
     walk(
@@ -126,6 +144,27 @@ def test_pages_of_an_official(window, check):
         dict.fromkeys((*addresses, *people, "/account/password/change/"), 200)
         | {"/acties/wo-01/voortgang/": 403, "/beheer/": 403, "/acties/xx-99/": 404},
     )
+
+
+def test_pages_of_a_director_and_of_several_roles(window, check):
+    walk(window("directeur"), check, "director", dict.fromkeys(("/", "/?openbaar"), 200))
+    taskforce = Body.objects.get(slug="taskforce")
+    makers.seat(User.objects.get(email=email_of("coordinator.mobiliteit")), taskforce)
+    walk(window("coordinator.mobiliteit"), check, "director and coordinator", {"/": 200})
+
+
+def test_own_calendar(window, check):
+    page = window("ambtenaar.mobiliteit")
+    page.goto("/voorkeuren/#agenda")
+    press(page, "Adres maken")
+    expect(page.get_by_label("Dit is uw adres")).to_have_value(re.compile(r"/agenda/[\w-]{43}\.ics$"))
+    check(page, "address of a calendar")
+    press(page, "English")
+    expect(page).to_have_url(re.compile("/voorkeuren/"))
+    press(page, "Nederlands")
+    press(page, "Adres intrekken")
+    expect(page.get_by_role("status")).to_contain_text("Het adres werkt niet meer.")
+    check(page, "address withdrawn")
 
 
 def test_form_with_errors_conflict_and_refusal(window, check):
@@ -239,6 +278,7 @@ def test_pages_of_an_administrator(window, check):
                 "/",
                 "/rapportages/",
                 "/organisatie/beheer/",
+                "/stijl/",
                 "/beheer/",
                 "/beheer/governance/seat/",
                 "/beheer/core/user/",
@@ -256,7 +296,8 @@ def test_english_pages(window, check):
         page,
         check,
         "English",
-        dict.fromkeys(("/", "/charter/", "/acties/", "/acties/mo-02/", "/acties/mo-02/voortgang/"), 200),
+        dict.fromkeys(("/", "/charter/", "/acties/", "/acties/mo-02/", "/acties/mo-02/voortgang/"), 200)
+        | dict.fromkeys(("/?openbaar", "/over/", "/privacy/", "/toegankelijkheid/", "/voorkeuren/"), 200),
     )
 
 
@@ -265,7 +306,8 @@ def test_empty_portal(window, check):
     remove_demo_data()
     page = window()
 
-    walk(page, check, "empty", dict.fromkeys(("/", "/acties/", "/acties/mo-02/", "/rapportages/"), 200))
+    pages = ("/", "/acties/", "/acties/mo-02/", "/werkagenda/2026-2027/", "/rapportages/")
+    walk(page, check, "empty", dict.fromkeys(pages, 200))
 
 
 def test_pages_for_when_the_portal_does_not_work(window, check, monkeypatch):

@@ -89,7 +89,7 @@ def test_visitor_reads_filters_and_takes_the_report_home(window):
 def test_official_reports_progress(window):
     page = window()
     log_in(page, "ambtenaar.mobiliteit")
-    follow(page.get_by_role("region", name="Dag Voorbeeld Ambtenaar Mobiliteit"), "MO-03")
+    follow(page.get_by_role("region", name="Acties van mijn werkgroep"), "MO-03")
     follow(page, "Voortgang melden")
     expect(page.get_by_label("Volgende stap")).to_have_value(
         "De verkenning start nadat de quick-wins zijn gekozen."
@@ -179,7 +179,7 @@ def test_coordinator_agrees_and_another_returns_with_a_note(window):
     said(page, "Teruggegeven aan de opstellers.")
 
     writer.goto("/")
-    follow(writer.get_by_role("region", name="Dag Voorbeeld Ambtenaar"), "MO-02")
+    follow(writer.get_by_role("region", name="Acties van mijn werkgroep"), "MO-02")
     expect(writer.get_by_role("main")).to_contain_text("Noem de gemeenten erbij.")
     assert stored("MO-01")[-1] == ("change", "approved")
     assert stored("MO-02")[-1] == ("change", "returned")
@@ -276,7 +276,7 @@ def _make_and_release_edition(page: Page) -> None:
 def test_director_reads_the_report_in_the_making(window):
     page = window()
     log_in(page, "directeur")
-    follow(page.get_by_role("region", name="Dag Voorbeeld Directeur"), "Rondes en rapportages")
+    follow(page.get_by_role("region", name="Stand nu"), "Rondes en rapportages")
     follow(page.get_by_role("listitem").filter(has_text="concept"), "Ronde")
 
     expect(page.get_by_role("main")).to_contain_text(
@@ -308,5 +308,5 @@ def test_administrator_ends_a_seat_and_the_person_is_out(window):
     expect(official.get_by_label("Gedaan")).to_have_value("Dit was ik net aan het typen.")
     assert official.goto("/acties/mo-03/voortgang/").status == 403
     official.goto("/")
-    expect(official.get_by_role("region", name="Dag Voorbeeld")).to_have_count(0)
+    expect(official.get_by_role("region", name="Acties van mijn werkgroep")).to_have_count(0)
     assert stored("MO-03") == [("change", "approved")]

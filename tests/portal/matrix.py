@@ -79,6 +79,9 @@ COORDINATOR_DECIDES = "-   -     -   -   -   n   y   -   -   -"
 REPORTER_DECIDES = "-   -     -   -   -   n   n   -   y   -"
 GROUP_MAY_NOT_DECIDE = "-   -     -   -   -   n   n   -   -   -"
 LEFT_TO_REPORTER = "-   -     -   -   -   y   y   -   y   -"
+OVERSEES = "l   n     l   n   n   n   n   y   y   n"
+FLAGS_PUBLIC = "l   n     l   n   n   n   y   y   y   n"
+FLAGS_HIDDEN = "-   -     -   -   -   n   y   y   y   -"
 ASSEMBLES = "l   n     l   n   n   n   n   n   y   n"
 SEES_WORK = "-   -     -   -   -   -   y   y   y   -"
 ASSEMBLES_WORK = "-   -     -   -   -   -   n   n   y   -"
@@ -86,6 +89,7 @@ ASSEMBLES_RELEASED = "l   n     l   n   n   n   n   n   y   n"
 WORKS_ON_RELEASED = "l   n     l   n   n   n   y   y   y   n"
 REPORTER_ONLY = "-   -     -   -   -   -   -   -   y   -"
 TAKES_PART = "l   n     l   n   y   y   y   y   y   y"
+ADMINISTERS = "l   n     l   n   n   n   n   n   n   y"
 NOBODY = "-   -     -   -   -   -   -   -   -   -"
 
 ROWS = [
@@ -93,6 +97,18 @@ ROWS = [
     Row("charter:charter", "", EVERYONE),
     Row("governance:timeline", "", EVERYONE),
     Row("sources", "", EVERYONE),
+    Row("about", "", EVERYONE),
+    Row("privacy", "", EVERYONE),
+    Row("accessibility", "", EVERYONE),
+    Row("style", "", ADMINISTERS),
+    Row("public_calendar", "", EVERYONE),
+    Row("personal_calendar", "calendar", EVERYONE),
+    Row("personal_calendar", "calendar_of_seat_ended", NOBODY),
+    Row("personal_calendar", "calendar_of_switched_off", NOBODY),
+    Row("personal_calendar", "no_calendar", NOBODY),
+    Row("calendar_make", "", TAKES_PART, get=None, post=200),
+    Row("calendar_revoke", "", TAKES_PART, get=None, post=302),
+    Row("report_feed", "", EVERYONE),
     Row("health", "", EVERYONE),
     Row("session", "", EVERYONE, post=200),
     Row("set_language", "", EVERYONE, get=None, post=302),
@@ -102,6 +118,8 @@ ROWS = [
     Row("municipality_list", "", EVERYONE),
     Row("municipality_detail", "municipality", EVERYONE),
     Row("municipality_detail", "no_slug", NOBODY),
+    Row("map", "", EVERYONE),
+    Row("search", "", EVERYONE),
     Row("body_list", "", EVERYONE),
     Row("body_detail", "body", EVERYONE),
     Row("body_detail", "no_slug", NOBODY),
@@ -180,6 +198,14 @@ ROWS = [
     ),
     Row("workagenda:update_review", "no_uuid", NOBODY),
     Row("workagenda:mail_preferences", "", TAKES_PART, post=422),
+    Row("workagenda:roadmap", "", EVERYONE),
+    Row("taskforce", "", OVERSEES),
+    Row("taskforce_pdf", "", OVERSEES),
+    Row("agenda_add", "public_action", FLAGS_PUBLIC, get=None, post=302),
+    Row("agenda_add", "group_action", FLAGS_HIDDEN, get=None, post=302),
+    Row("agenda_add", "no_code", NOBODY),
+    Row("agenda_remove", "on_agenda", FLAGS_PUBLIC, get=None, post=302),
+    Row("agenda_remove", "on_agenda_of_other", NOBODY),
     Row("reports:report_list", "", EVERYONE),
     Row("reports:round_create", "", ASSEMBLES, post=422),
     Row("reports:round_open", "round", ASSEMBLES, get=None, post=302),

@@ -246,6 +246,13 @@ ELSEWHERE = (
     "/acties/?beoordeling=stalled",
     "/acties/?interne_notitie=a",
     "/gemeenten/?q=e",
+    "/kaart/?thema=2",
+    "/zoeken/?q=actie",
+    "/zoeken/?q=verbinding&soort=verbindingen",
+    "/zoeken/?q=kapacity",
+    "/zoeken/?q=kanaria",
+    "/zoeken/?q=spreew",
+    "/zoeken/?q=ooievaar",
 )
 
 
@@ -432,14 +439,15 @@ def delete_hidden_actions() -> None:
         action.delete()
 
 
-def test_search_answers_nothing_about_hidden_actions(portal):
+@pytest.mark.parametrize("address", ["/acties/", "/zoeken/"])
+def test_search_answers_nothing_about_hidden_actions(address, portal):
     """Looking for a hidden title is like looking for a word that stands nowhere."""
     client = Client()
 
-    nothing = _bytes(client.get("/acties/", {"q": "pinguin"}))
+    nothing = _bytes(client.get(address, {"q": "pinguin"}))
 
     for word in (f"{GROUP}-title", f"{PARTICIPANTS}-title"):
-        found = _bytes(client.get("/acties/", {"q": word}))
+        found = _bytes(client.get(address, {"q": word}))
         assert found.replace(word.encode(), b"pinguin") == nothing
 
 

@@ -170,6 +170,7 @@ class Growing:
             "organisation_list",
             "municipality_list",
             "body_list",
+            "map",
             "charter:charter",
             "governance:timeline",
             "sources",
@@ -178,6 +179,8 @@ class Growing:
         return {
             **{name: reverse(name) for name in names},
             "action list, filtered": "/acties/?doel=2B&soort=project&q=actie&sort=-shown_rating&per_page=100",
+            "search": "/zoeken/?q=actie+werkgroep",
+            "search, mended": "/zoeken/?q=organisatei",
             "agenda": reverse("workagenda:agenda", args=[2026, 2027]),
             "action": self.action.get_absolute_url(),
             "organisation": self.organisation.get_absolute_url(),

@@ -82,11 +82,18 @@ def world(
     seat_ended = makers.make_member(mobility, SeatRole.COORDINATOR)
     users = {"visitor": None, **{name: value for name, value in locals().items() if name in PERSONAS}}
     world = World(clients={name: client_of(users[name]) for name in PERSONAS})
+    calendars = {user: makers.make_calendar(user) for user in (official, switched_off, seat_ended)}
     # After log-in, so that the next request is the first to notice.
     type(switched_off).objects.filter(pk=switched_off.pk).update(is_active=False)
     yesterday = today() - makers.datetime.timedelta(days=1)
     seat_ended.contact.seats.update(until=yesterday)
     _targets(world, mobility, official, coordinator, coordinator_be, reporter)
+    world.targets |= {
+        "calendar": {"token": calendars[official]},
+        "calendar_of_switched_off": {"token": calendars[switched_off]},
+        "calendar_of_seat_ended": {"token": calendars[seat_ended]},
+        "no_calendar": {"token": "nooit-gemaakt"},
+    }
     return world
 
 
@@ -109,6 +116,7 @@ def _targets(world, mobility, official, coordinator, coordinator_be, reporter) -
         submit=True,
     )
     annexes = attachment_targets(public, partners, hidden, official)
+    entry = makers.make_agenda_entry(public, coordinator)
     live = reports.start_report(makers.make_round(), by=makers.actor(reporter))
     released = make_edition(reporter, is_released=True)
     waiting = make_edition(reporter, is_released=False)
@@ -132,6 +140,8 @@ def _targets(world, mobility, official, coordinator, coordinator_be, reporter) -
         "submitted_by_all": {"uuid": by_all.uuid},
         "draft": {"uuid": draft.uuid},
         "no_uuid": {"uuid": uuid.uuid4()},
+        "on_agenda": {"code": public.code, "pk": entry.pk},
+        "on_agenda_of_other": {"code": partners.code, "pk": entry.pk},
         **annexes,
         "working_copy": {"pk": makers.make_working_copy(public, official).pk},
         "round": {"pk": live.round_id},

@@ -1,6 +1,8 @@
 """The verbs of the work agenda: the only changes to its rows, each by an actor who may."""
 
+from .agenda import put_on_agenda, take_off_agenda
 from .attachments import NotStored, add_attachment, remove_attachment, restore_attachment
+from .calendar import calendar_digest, make_calendar_address, revoke_calendar_address
 from .copies import CopyTooLong, StaleCopy, discard_working_copy, keep_working_copy
 from .mail import choose_mail
 from .updates import (
@@ -32,18 +34,23 @@ __all__ = [
     "add_attachment",
     "approve_several",
     "approve_update",
+    "calendar_digest",
     "choose_mail",
     "confirm_unchanged",
     "discard_draft",
     "discard_working_copy",
     "keep_working_copy",
+    "make_calendar_address",
     "missing_for_rating",
+    "put_on_agenda",
     "recount",
     "remove_attachment",
     "report_progress",
     "restore_attachment",
     "return_update",
+    "revoke_calendar_address",
     "take_back_confirmation",
+    "take_off_agenda",
     "version_of",
     "withdraw_submission",
 ]

@@ -22,6 +22,7 @@ class MailTopic(StrEnum):
 
     REMINDER = "reminder"
     RETURN = "return"
+    MEETING = "meeting"
 
 
 @transaction.atomic

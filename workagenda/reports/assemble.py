@@ -105,7 +105,7 @@ class _Assembly:
                 if action.pk in omitted
             ),
             explorations=self._explorations(),
-            connections=tuple(_connection(number, row) for number, row in enumerate(drawn, start=1)),
+            connections=tuple(connection_content(number, row) for number, row in enumerate(drawn, start=1)),
             meetings=meetings_in(self.round, self.period_start),
             decisions=decisions_in(self.round, self.period_start),
             outlook=outlook_after(self.round, told),
@@ -310,7 +310,8 @@ def _theme(theme: Theme, regions: Iterable[Region], only: set[str] | None) -> Th
     )
 
 
-def _connection(number: int, connection: Connection) -> ConnectionContent:
+def connection_content(number: int, connection: Connection) -> ConnectionContent:
+    """A connection as the map and its table show it, in words; `number` is what stands on the map."""
     return ConnectionContent(
         number=number,
         name=connection.name,

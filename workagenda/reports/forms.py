@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from brainport_portal.core.dates import display_date, today
 from brainport_portal.core.forms import DayField, PlainTextField
+from charter.models import Theme
 from governance.choices import BodyKind, MeetingStatus
 from governance.models import Meeting
+from partners.models import Region
 from workagenda.choices import AgendaStatus
 from workagenda.models import WorkAgenda
 
@@ -217,3 +219,40 @@ class ReasonForm(forms.Form):
         required=True,
         help_text=_("Iedereen kan deze reden lezen. Noem geen namen van personen."),
     )
+
+
+class OverviewForm(forms.Form):
+    """Between which days the taskforce looks, and at what; empty fields say the usual."""
+
+    van = DayField(label=_("Nieuws sinds"), required=False)
+    tot = DayField(label=_("Tot en met"), required=False)
+    regio = forms.ModelChoiceField(
+        label=_("Regio"),
+        queryset=Region.objects.all(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("alle"),
+    )
+    thema = forms.ModelChoiceField(
+        label=_("Thema"),
+        queryset=Theme.objects.all(),
+        required=False,
+        empty_label=_("alle"),
+    )
+
+    def __init__(self, *args: Any, day: datetime.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.day = day
+
+    @property
+    def unknown_parameters(self) -> list[str]:
+        return sorted(set(self.data) - set(self.fields))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        since, until = data.get("van"), data.get("tot")
+        if until and until > self.day:
+            self.add_error("tot", _("Deze dag is nog niet geweest."))
+        if since and since > (until or self.day):
+            self.add_error("van", _("Deze dag ligt na de laatste dag."))
+        return data

@@ -17,6 +17,7 @@ from governance.permissions import Actor, Verb
 from workagenda.choices import AgendaStatus, PartnerRole, Rating, UpdateKind, UpdateState
 from workagenda.domain import TAKE_BACK_WITHIN
 from workagenda.filters import ActionFilter
+from workagenda.first_round import first_round_for
 from workagenda.models import Action, ProgressUpdate, WorkAgenda
 from workagenda.permissions import may_report, may_see_action
 from workagenda.plan_history import plan_changes, with_plan_changes
@@ -64,7 +65,12 @@ def action_list(request: PortalRequest) -> HttpResponse:
     actions = Action.objects.visible_to(request.actor).with_state_for(request.actor).for_list()
     filters = ActionFilter(request.GET, queryset=actions, request=request)
     table = show_table(request, ActionTable, filters.answer)
-    context = {"filter": filters, "table": table, "legend": list(Rating)}
+    # Asked only where no row has anything to show, so that it costs most readers nothing.
+    first_round = None if table.shows_state else first_round_for(request.actor)
+    if first_round:
+        filters.not_offered = ("beoordeling", "fase")
+        table = show_table(request, ActionTable, filters.answer, leave_out=ActionTable.STATE)
+    context = {"filter": filters, "table": table, "legend": list(Rating), "first_round": first_round}
     return render(
         request, "workagenda/action_list.html", context, status=200 if filters.is_understood else 400
     )

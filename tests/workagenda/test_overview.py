@@ -1,0 +1,287 @@
+"""What changed between two days, for the taskforce: the questions, the page, the agenda and the mail."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from brainport_portal.core.dates import today
+from brainport_portal.core.gates import Refused
+from brainport_portal.core.models import OutboxMail
+from governance.models import Meeting
+from tests import makers
+from tests.core.pdf_reading import read_flowing_text
+from workagenda import domain
+from workagenda.meeting_mails import may_receive, queue_meeting_mails
+from workagenda.models import Action, ActionOnAgenda, Milestone
+from workagenda.overview import overview_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def day(offset: int) -> datetime.date:
+    return today() + datetime.timedelta(days=offset)
+
+
+@pytest.fixture
+def approve(official, coordinator):
+    def approve(action, on, **content):
+        is_stuck = content.get("rating") in ("attention", "stalled")
+        make = makers.stuck_content if is_stuck else makers.content
+        return makers.make_approved(action, official, coordinator, **make(as_of=day(on), **content))
+
+    return approve
+
+
+@pytest.fixture
+def meeting(taskforce):
+    return Meeting.objects.create(body=taskforce, starts_on=day(20), status="planned")
+
+
+def look(since=-30, until=0):
+    return overview_of(Action.objects.all(), day(since), day(until))
+
+
+def codes(news):
+    return [each.action.code for each in news]
+
+
+def of_causes(causes):
+    return {cause.cause: codes(cause.news) for cause in causes}
+
+
+def test_change_between_two_days_is_news_and_before_is_not(mobility, approve):
+    changed, standing, silent = (makers.make_action(mobility, code=f"MO-0{n}") for n in (1, 2, 3))
+    approve(changed, -40, rating="on_track")
+    approve(changed, -10, rating="attention")
+    approve(standing, -40, rating="attention")
+    approve(silent, -60, rating="on_track")
+
+    overview = look()
+
+    assert codes(overview.changed) == ["MO-01"]
+    assert codes(overview.silent) == ["MO-03", "MO-02"]
+    assert overview.heard == 1
+    assert dict(overview.counts)["attention"] == 2
+
+
+def test_bottlenecks_are_new_standing_or_solved_by_cause(mobility, approve):
+    new, standing, solved = (makers.make_action(mobility, code=f"MO-0{n}") for n in (1, 2, 3))
+    approve(new, -10, rating="stalled", cause="capacity")
+    approve(standing, -40, rating="attention", cause="governance")
+    approve(solved, -40, rating="attention", cause="external")
+    approve(solved, -5, rating="on_track")
+
+    overview = look()
+
+    assert of_causes(overview.new_bottlenecks) == {"capacity": ["MO-01"]}
+    assert of_causes(overview.standing_bottlenecks) == {"governance": ["MO-02"]}
+    assert of_causes(overview.solved_bottlenecks) == {"external": ["MO-03"]}
+
+
+def test_first_and_last_day(mobility, approve):
+    action = makers.make_action(mobility, code="MO-01")
+    approve(action, -30, rating="on_track")
+
+    assert codes(look(since=-30).changed) == []
+    assert codes(look(since=-31).changed) == ["MO-01"]
+    assert codes(look(since=-31, until=-31).changed) == []
+
+
+def test_requests_tell_which_are_new(mobility, approve):
+    old, new = (makers.make_action(mobility, code=f"MO-0{n}") for n in (1, 2))
+    approve(old, -40, request="Een besluit.")
+    approve(new, -10, request="Geld is er niet.")
+
+    assert [(each.action.code, each.is_new_request) for each in look().requests] == [
+        ("MO-02", True),
+        ("MO-01", False),
+    ]
+
+
+def test_milestones_are_reached_near_or_past(mobility):
+    action = makers.make_action(mobility)
+    for title, due, reached in (
+        ("bereikt", -20, -10),
+        ("eerder bereikt", -80, -70),
+        ("voorbij", -5, None),
+        ("dichtbij", 60, None),
+        ("ver weg", 200, None),
+    ):
+        Milestone.objects.create(
+            action=action,
+            title=title,
+            due_on=day(due),
+            precision="day",
+            reached_on=day(reached) if reached else None,
+        )
+
+    overview = look()
+
+    assert [m.title for m in overview.reached] == ["bereikt"]
+    assert [(m.title, is_past) for m, is_past in overview.near] == [("voorbij", True), ("dichtbij", False)]
+
+
+def test_number_of_queries_does_not_grow(mobility, approve):
+    counts = []
+    for size in (1, 3, 30):
+        while Action.objects.count() < size:
+            approve(makers.make_action(mobility, code=f"MO-{Action.objects.count():02}"), -10)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            overview = look()
+            assert len(overview.news) == size
+        counts.append(len(queries))
+
+    assert len(set(counts)) == 1
+
+
+# The page
+
+
+def test_page_is_for_those_who_watch(client, director, official, reporter):
+    expected = {director: 200, reporter: 200, official: 403}
+
+    for user, status in expected.items():
+        client.force_login(user)
+        assert client.get(reverse("taskforce")).status_code == status
+
+
+def test_page_starts_at_the_previous_meeting(client, director, taskforce, mobility, approve):
+    Meeting.objects.create(body=taskforce, starts_on=day(-15), status="held")
+    approve(makers.make_action(mobility, code="MO-01"), -20, rating="on_track")
+    approve(makers.make_action(mobility, code="MO-02"), -10, rating="on_track")
+    client.force_login(director)
+
+    page = client.get(reverse("taskforce"))
+
+    assert codes(page.context["overview"].changed) == ["MO-02"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["van=morgen", "tot=2099-01-01", "van=2026-02-30", "regio=nergens", "thema=99", "sorteer=naam"],
+)
+def test_question_that_makes_no_sense_is_refused(client, director, question):
+    client.force_login(director)
+
+    for name in ("taskforce", "taskforce_pdf"):
+        assert client.get(f"{reverse(name)}?{question}").status_code == 400
+
+
+def test_region_and_theme_narrow_the_page(client, director, mobility):
+    here = makers.make_municipality(slug="bergeijk", name="Bergeijk", region=makers.make_region("brainport"))
+    makers.make_action(mobility, code="MO-01").municipalities.add(here)
+    makers.make_action(mobility, code="MO-02")
+    client.force_login(director)
+
+    page = client.get(f"{reverse('taskforce')}?regio=brainport")
+
+    assert codes(page.context["overview"].news) == ["MO-01"]
+
+
+def test_document_says_what_the_page_says(client, director, mobility, approve):
+    approve(
+        makers.make_action(mobility, code="MO-01", title="Een bus"), -3, rating="stalled", request="Kies."
+    )
+    client.force_login(director)
+
+    answer = client.get(reverse("taskforce_pdf"))
+
+    text = read_flowing_text(b"".join(answer.streaming_content))
+    assert "Kies." in text
+    assert "pagina 1 van 1" in text
+    assert text.count("MO-01") >= 3
+
+
+# The agenda
+
+
+def test_action_goes_on_the_agenda_once_and_off_again(director, mobility, meeting):
+    action = makers.make_action(mobility, code="MO-01")
+
+    entry = domain.put_on_agenda(action, meeting, by=makers.actor(director))
+    again = domain.put_on_agenda(action, meeting, by=makers.actor(director))
+
+    assert entry == again
+    assert meeting.agenda_items.get().title == str(action)[:250]
+    domain.take_off_agenda(entry, by=makers.actor(director))
+    assert not meeting.agenda_items.exists()
+    assert not ActionOnAgenda.objects.exists()
+
+
+def test_agenda_of_a_meeting_that_was_does_not_change(director, mobility, meeting):
+    action = makers.make_action(mobility)
+    entry = domain.put_on_agenda(action, meeting, by=makers.actor(director))
+    Meeting.objects.update(starts_on=day(-1))
+    entry.refresh_from_db()
+
+    with pytest.raises(domain.WrongState):
+        domain.put_on_agenda(makers.make_action(mobility), meeting, by=makers.actor(director))
+    with pytest.raises(domain.WrongState):
+        domain.take_off_agenda(ActionOnAgenda.objects.get(), by=makers.actor(director))
+
+
+def test_only_those_concerned_put_an_action_on_the_agenda(
+    official, coordinator, outsider, director, reporter, mobility, meeting
+):
+    action = makers.make_action(mobility)
+
+    for user in (official, outsider):
+        with pytest.raises(Refused):
+            domain.put_on_agenda(action, meeting, by=makers.actor(user))
+    for user in (coordinator, director, reporter):
+        domain.put_on_agenda(action, meeting, by=makers.actor(user))
+
+
+def test_button_without_a_coming_meeting_says_so(client, director, mobility):
+    action = makers.make_action(mobility, code="MO-01")
+    client.force_login(director)
+
+    answer = client.post(
+        reverse("agenda_add", args=["mo-01"]), {"next": "https://elders.example/"}, follow=True
+    )
+
+    assert answer.redirect_chain[0][0] == action.get_absolute_url()
+    assert "nog geen volgend overleg" in answer.content.decode()
+
+
+# The mail
+
+
+def test_members_are_mailed_three_working_days_ahead(director, taskforce, mobility, approve):
+    monday = datetime.date(2027, 3, 15)
+    Meeting.objects.create(body=taskforce, starts_on=monday, status="confirmed")
+    approve(makers.make_action(mobility, code="MO-01"), -10, rating="stalled", request="GEHEIM")
+
+    assert queue_meeting_mails(datetime.date(2027, 3, 9)) == 0
+    assert queue_meeting_mails(datetime.date(2027, 3, 10)) == 1
+    assert queue_meeting_mails(datetime.date(2027, 3, 11)) == 0
+
+    (mail,) = OutboxMail.objects.all()
+    assert mail.recipient == director
+    assert "GEHEIM" not in mail.text + mail.html + mail.subject
+    assert "acties zonder nieuws: 1 van 1" in mail.text
+
+
+def test_observer_and_who_left_get_no_mail(director, taskforce, meeting):
+    makers.make_member(taskforce, role="observer")
+
+    queue_meeting_mails(meeting.starts_on)
+    (mail,) = OutboxMail.objects.all()
+    assert may_receive(mail)
+    director.contact.seats.update(until=day(-1))
+
+    assert not may_receive(mail)
+    OutboxMail.objects.all().delete()
+    assert queue_meeting_mails(meeting.starts_on) == 0
+
+
+def test_meeting_that_was_called_off_or_has_no_day_is_not_mailed(director, taskforce):
+    Meeting.objects.create(body=taskforce, starts_on=day(1), status="cancelled")
+    Meeting.objects.create(body=taskforce, starts_on=day(1), precision="month", status="planned")
+
+    assert queue_meeting_mails(today()) == 0

@@ -1,0 +1,95 @@
+"""Three working days before the taskforce meets, its members and deputies are mailed what changed.
+
+The mail counts and links: what is asked and what is stuck stands behind the log-in, where rights are asked
+again. One mail per meeting, day and person; a meeting that is moved is told anew.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from brainport_portal.core.gates import Verdict
+from brainport_portal.core.mail import queue_mail
+from brainport_portal.core.models import OutboxMail, User
+from brainport_portal.core.workdays import working_days_before
+from governance.choices import BodyKind, BodyRight, SeatRole, rights_of_seat
+from governance.models import Meeting, Seat
+from governance.permissions import Actor
+
+from .domain.mail import MailTopic, address_of, in_dutch
+from .models import Action
+from .overview import Overview, overview_of
+from .permissions import may_oversee
+
+DAYS_AHEAD = 3
+# How far back to look when the taskforce never met before.
+A_MONTH = datetime.timedelta(days=31)
+WATCHING_SEATS = [role for role in SeatRole if BodyRight.OVERSEE in rights_of_seat(BodyKind.TASKFORCE, role)]
+
+
+@dataclass(frozen=True)
+class MeetingMail:
+    """One mail to one member: the meeting, and what that member may see of the time since the one before."""
+
+    recipient: User
+    meeting: Meeting
+    overview: Overview
+
+    @property
+    def key(self) -> str:
+        day = self.meeting.starts_on.strftime("%Y%m%d")
+        return f"{MailTopic.MEETING}:{self.meeting.pk}:{day}:{self.recipient.pk}"
+
+    @property
+    def subject(self) -> str:
+        return f"Taskforce van {self.meeting.display_date}: wat er veranderde"
+
+
+def queue_meeting_mails(on: datetime.date) -> int:
+    """Writes the mails of today that were not written before; returns how many are new."""
+    return sum(_queue(mail) for mail in meeting_mails_on(on))
+
+
+def meeting_mails_on(on: datetime.date) -> Iterator[MeetingMail]:
+    """The mails that are due on a day, written before or not."""
+    for meeting in Meeting.objects.of_taskforce().on_a_known_day().to_come(on).select_related("body"):
+        if on < working_days_before(meeting.starts_on, DAYS_AHEAD):
+            continue
+        previous = Meeting.objects.of_taskforce().on_a_known_day().been(on).first()
+        since = previous.starts_on if previous else on - A_MONTH
+        for user in _members(meeting, on):
+            actions = Action.objects.visible_to(Actor.of(user, on))
+            yield MeetingMail(user, meeting, overview_of(actions, since, on))
+
+
+def may_receive(mail: OutboxMail) -> Verdict:
+    """Whether the recipient still watches."""
+    return may_oversee(Actor.of(mail.recipient))
+
+
+def _members(meeting: Meeting, on: datetime.date) -> list[User]:
+    seats = Seat.objects.usable_on(on).filter(body=meeting.body, role__in=WATCHING_SEATS)
+    users = User.objects.filter(pk__in=seats.values("contact__user"))
+    return [user for user in users.order_by("pk") if may_oversee(Actor.of(user, on))]
+
+
+def _queue(mail: MeetingMail) -> bool:
+    context = {
+        "recipient": mail.recipient,
+        "meeting": mail.meeting,
+        "overview": mail.overview,
+        "bottlenecks": sum(len(cause.news) for cause in mail.overview.new_bottlenecks),
+        "address": address_of(reverse("taskforce")),
+        "preferences": address_of(reverse("workagenda:mail_preferences")),
+    }
+    text, html = in_dutch("workagenda/mail/meeting", context)
+    return queue_mail(
+        key=mail.key,
+        topic=MailTopic.MEETING,
+        recipient=mail.recipient,
+        subject=mail.subject,
+        text=text,
+        html=html,
+    )

@@ -1,0 +1,135 @@
+"""The planning of two agenda years as lines of time, one row per domain, with the same as a list.
+
+What is not known is not drawn: an action without dates stands in the list only.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from brainport_portal.core.choices import Precision
+from brainport_portal.core.dates import display_date
+from brainport_portal.core.timelines import Entry, Row, Timeline, timeline
+
+from .models import Action, Domain, Milestone
+from .querysets import ActionQuerySet
+
+# From sure to vague, so that a span is never drawn surer than its vaguest end.
+VAGUER = [*(p.value for p in Precision if p != Precision.AROUND), Precision.AROUND.value]
+
+
+@dataclass(frozen=True)
+class PlannedAction:
+    """An action with its milestones, as the plan has them; `reached` only where the reader may know."""
+
+    action: Action
+    milestones: tuple[Milestone, ...]
+    shows_reached: bool
+
+    @property
+    def when(self) -> str:
+        """When it runs, in words; "" when the plan does not say."""
+        start, end = self.action.display_start, self.action.display_end
+        if self.action.is_continuous:
+            return _("doorlopend") + (f", {_('vanaf')} {start}" if start else "")
+        if start and end:
+            return f"{start} – {end}"
+        return (f"{_('vanaf')} {start}" if start else "") or (f"{_('tot en met')} {end}" if end else "")
+
+    def is_reached(self, milestone: Milestone) -> bool:
+        return self.shows_reached and milestone.reached_on is not None
+
+    @property
+    def dated_milestones(self) -> list[tuple[Milestone, bool]]:
+        return [(milestone, self.is_reached(milestone)) for milestone in self.milestones]
+
+
+@dataclass(frozen=True)
+class PlannedDomain:
+    domain: Domain
+    actions: tuple[PlannedAction, ...]
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """Two agenda years: what is drawn, and the same as a list."""
+
+    start: datetime.date
+    end: datetime.date
+    domains: tuple[PlannedDomain, ...]
+    drawing: Timeline | None
+
+
+def roadmap_of(
+    actions: ActionQuerySet, *, first_year: int, today: datetime.date, shows_reached: bool
+) -> Roadmap:
+    """The plan of `actions` over `first_year` and the year after it, in a fixed number of queries."""
+    start, end = datetime.date(first_year, 1, 1), datetime.date(first_year + 1, 12, 31)
+    milestones = Prefetch("milestones", Milestone.objects.order_by("due_on", "pk"))
+    rows = actions.select_related("domain__theme").prefetch_related(milestones)
+    domains = _by_domain(rows.order_by("domain__theme__number", "domain__position", "code"), shows_reached)
+    drawing = timeline(
+        [Row(planned.domain.name, _entries(planned, start, end)) for planned in domains],
+        start=start,
+        end=end,
+        marked_day=today,
+        marked_label=_("vandaag"),
+    )
+    return Roadmap(start, end, domains, drawing)
+
+
+def _by_domain(actions: Iterable[Action], shows_reached: bool) -> tuple[PlannedDomain, ...]:
+    found: dict[Domain, list[PlannedAction]] = {}
+    for action in actions:
+        planned = PlannedAction(action, tuple(action.milestones.all()), shows_reached)
+        found.setdefault(action.domain, []).append(planned)
+    return tuple(PlannedDomain(domain, tuple(planned)) for domain, planned in found.items())
+
+
+def _entries(planned: PlannedDomain, start: datetime.date, end: datetime.date) -> list[Entry]:
+    return [entry for action in planned.actions for entry in _entries_of(action, start, end)]
+
+
+def _entries_of(planned: PlannedAction, start: datetime.date, end: datetime.date) -> list[Entry]:
+    """The time in which an action runs, and its milestones."""
+    action = planned.action
+    entries = []
+    if action.starts_on or action.ends_on or action.is_continuous:
+        runs_until = end if action.is_continuous else action.ends_on or action.starts_on
+        label = f"{action.code} {action.title}"
+        if action.is_continuous:
+            label = f"{action.code} {_('doorlopend')}: {action.title}"
+        entries.append(
+            Entry(
+                label=label,
+                day=action.starts_on or start,
+                precision=_vaguest(action),
+                until=runs_until,
+                words=str(action),
+                when=planned.when,
+            )
+        )
+    entries += [
+        Entry(
+            label=f"{action.code} {milestone.title}",
+            day=milestone.due_on,
+            precision=milestone.precision,
+            is_done=planned.is_reached(milestone),
+            when=display_date(milestone.due_on, milestone.precision),
+        )
+        for milestone in planned.milestones
+    ]
+    return entries
+
+
+def _vaguest(action: Action) -> str:
+    """How exactly the time of an action is known: as its vaguest end."""
+    known = []
+    if action.starts_on:
+        known.append(action.starts_precision)
+    if action.ends_on and not action.is_continuous:
+        known.append(action.ends_precision)
+    return max(known, key=VAGUER.index, default=Precision.YEAR.value)
