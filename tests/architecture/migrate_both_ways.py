@@ -59,10 +59,11 @@ def fill() -> None:
     from brainport_portal.demo import load_demo_data
     from governance.domain import set_up_groups
     from governance.models import Body
-    from partners.models import Organisation
+    from partners.models import Municipality, Organisation
     from tests import makers
     from workagenda.choices import PartnerRole
     from workagenda.models import Action, ActionPartner, Attachment, MailPreference
+    from workagenda.reports.models import MunicipalNote, PartnerRemark, Report
 
     load_reference(settings.BASE_DIR / "fixtures" / "reference")
     for body in Body.objects.all():
@@ -80,6 +81,9 @@ def fill() -> None:
     MailPreference.objects.create(user=member)
     OutboxMail.objects.get_or_create(key="voorbeeld", defaults={"recipient": member})
     Attachment.objects.create(action=action, title="Bijlage", file="-", size=1, added_by=member)
+    report = Report.objects.get(status="draft")
+    MunicipalNote.objects.create(report=report, municipality=Municipality.objects.first(), text="Tekst.")
+    PartnerRemark.objects.create(report=report, action=action, text="Opmerking.", author=member)
 
 
 def empty_models() -> list[str]:

@@ -21,6 +21,9 @@ class ReportQuerySet(QuerySet):
         editions = rows_across(self, "editions").filter(report=OuterRef("pk"))
         return self.filter(Exists(editions.visible_to(actor)))
 
+    def in_the_making(self) -> Self:
+        return self.exclude(status=ReportStatus.FROZEN)
+
     def frozen(self) -> Self:
         return self.filter(status=ReportStatus.FROZEN)
 
@@ -75,3 +78,17 @@ class EditionQuerySet(QuerySet):
             audience=edition.audience,
             municipality_id=edition.municipality_id,
         ).order_by("-report_id")
+
+
+class RemarkQuerySet(QuerySet):
+    def visible_to(self, actor: "Actor") -> Self:
+        """All of them for reporter and taskforce; for coordinators their own, and those on their actions."""
+        if actor.may(Verb.SEE_REPORTS):
+            return self
+        groups = actor.bodies_where(Verb.CHECK_LINES)
+        if not groups:
+            return self.none()
+        return self.filter(Q(author=actor.user) | Q(action__working_group__in=groups))
+
+    def unsettled(self) -> Self:
+        return self.filter(settled_at=None)

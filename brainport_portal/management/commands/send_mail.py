@@ -8,10 +8,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from brainport_portal.core.dates import today
+from brainport_portal.core.gates import Verdict
 from brainport_portal.core.mail import due_on, reason_against, send_waiting
-from workagenda.reminders import Plan, mail_of, may_receive, plan_day, queue_due
+from brainport_portal.core.models import OutboxMail
+from workagenda import reminders
+from workagenda.reminders import Plan, mail_of, plan_day, queue_due
+from workagenda.reports.domain import notices
 
 LINE = "-" * 72
+
+
+def may_receive(mail: OutboxMail) -> Verdict:
+    """Asks who knows what the mail is about: the work agenda, or the reports."""
+    is_of_report = mail.topic in set(notices.NoticeTopic)
+    return notices.may_receive(mail) if is_of_report else reminders.may_receive(mail)
 
 
 class Command(BaseCommand):
