@@ -70,6 +70,11 @@ class EditionQuerySet(QuerySet):
         """By audience, and those for councils by the name of the municipality."""
         return self.select_related("municipality").order_by("audience", "municipality__name", "pk")
 
+    def with_the_file_of(self, edition: Any) -> Self:
+        """The editions of all versions of one report that share a file, the one it was made for first."""
+        same = self.filter(report__round_id=edition.report.round_id, sha256=edition.sha256)
+        return same.select_related("report__round").order_by("report_id")
+
     def replacing(self, edition: Any) -> Self:
         """The editions for the same readers in later versions of the same report, the latest first."""
         return self.filter(
