@@ -12,6 +12,10 @@ PARALLEL := -n 2 --dist loadfile
 WITH_POSTGRES := $(BIN)/python scripts/with_postgres.py
 ARGS ?=
 
+# In .venv, so that `make clean` takes it too.
+CHECKERS := .venv/checkers
+CHECKERS_LOCK := requirements-checkers.lock
+
 # A selection may hold no test of the kind asked for; pytest then exits with 5.
 MAY_BE_EMPTY := || [ $$? -eq 5 ]
 
@@ -33,7 +37,7 @@ test-postgres: development system ## Run all tests on a throw-away PostgreSQL
 	$(WITH_POSTGRES) $(PYTEST) $(PARALLEL) $(ARGS)
 
 .PHONY: test-night
-test-night: development system ## Run the long tests on both databases
+test-night: development system checkers ## Run the long tests on both databases
 	env -u DATABASE_URL $(PYTEST) -m night $(ARGS) $(MAY_BE_EMPTY)
 	KEEP_FSYNC=1 $(WITH_POSTGRES) $(PYTEST) -m night $(ARGS) $(MAY_BE_EMPTY)
 
@@ -62,6 +66,8 @@ lock: development ## Resolve the dependencies again (ARGS=--upgrade takes newer 
 		-o requirements.lock requirements.in
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate -p 3.11 $(ARGS) \
 		-c requirements.lock -o requirements-dev.lock requirements-dev.in
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate -p 3.11 $(ARGS) \
+		-o $(CHECKERS_LOCK) requirements-checkers.in
 
 .PHONY: vendor
 vendor: runtime ## Build static/vendor from the pinned npm packages
@@ -74,7 +80,7 @@ clean: ## Remove what can be made again; var/ with the entered data stays
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Steps that other targets need.
-.PHONY: runtime development system
+.PHONY: runtime development system checkers
 runtime:
 	@scripts/install.sh requirements.lock
 
@@ -83,3 +89,11 @@ development:
 
 system:
 	@scripts/test_system.sh
+
+checkers: development
+	@cmp -s $(CHECKERS_LOCK) $(CHECKERS)/installed || { \
+		echo "Installing $(CHECKERS_LOCK) (400 MB) ..." && \
+		$(BIN)/python -m venv --clear $(CHECKERS) && \
+		$(CHECKERS)/bin/python -m pip install -qq --no-input --disable-pip-version-check \
+			--require-hashes -r $(CHECKERS_LOCK) && \
+		cp $(CHECKERS_LOCK) $(CHECKERS)/installed; }

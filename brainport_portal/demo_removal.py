@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from brainport_portal.core.models import OutboxMail, User
 from governance.domain import follow_seats
-from governance.models import Body, Meeting, Seat
+from governance.models import AgendaItem, Body, Meeting, Seat
 from partners.models import Contact
 from workagenda.domain import recount
 from workagenda.domain.mail import MailTopic
@@ -26,7 +26,15 @@ from workagenda.models import (
     ReportingRound,
     Submission,
 )
-from workagenda.reports.models import Edition, Report, ReportLine, ReportText
+from workagenda.reports.domain.notices import NoticeTopic
+from workagenda.reports.models import (
+    Edition,
+    MunicipalNote,
+    PartnerRemark,
+    Report,
+    ReportLine,
+    ReportText,
+)
 from workagenda.reports.tasks import make_archive_copy, render_edition
 
 
@@ -38,7 +46,13 @@ def remove_demo_data() -> dict[str, int]:
     demo account wrote in or agreed to. Real accounts themselves stay.
     """
     rounds = _keys(_examples(ReportingRound))
-    removed = {**_remove_reports(rounds), **_remove_updates(rounds), **_remove_attachments()}
+    removed = {
+        **_remove_reports(rounds),
+        **_remove_remarks(),
+        **_remove_updates(rounds),
+        **_remove_attachments(),
+        **_remove_agenda_items(),
+    }
     removed["reporting rounds"] = _delete(ReportingRound, rounds)
     for name, model in (("milestones", Milestone), ("meetings", Meeting)):
         removed[name] = _delete(model, _keys(_examples(model)))
@@ -62,11 +76,17 @@ def _remove_reports(rounds: list[int]) -> dict[str, int]:
     files = [name for names in stored for name in names if name]
     uuids = list(Report.objects.filter(pk__in=reports).values_list("uuid", flat=True))
     states, _rows = ReleasedState.objects.filter(report_uuid__in=uuids).delete()
+    lines = _keys(ReportLine.objects.filter(report__in=reports))
+    notes = _keys(MunicipalNote.objects.filter(report__in=reports))
+    about = {f"{NoticeTopic.CHECK}:{key}" for key in reports} | {f"{NoticeTopic.LINE}:{key}" for key in lines}
     removed = {
         "states that visitors saw": states,
         "jobs of the task worker": _forget_jobs(edition_keys),
         "editions": _delete(Edition, edition_keys),
-        "report lines": _delete(ReportLine, _keys(ReportLine.objects.filter(report__in=reports))),
+        "mails about reports": _delete(OutboxMail, _mails(about)),
+        "report lines": _delete(ReportLine, lines),
+        "municipal notes": _delete(MunicipalNote, notes),
+        "remarks on reports": _delete(PartnerRemark, _keys(PartnerRemark.objects.filter(report__in=reports))),
         "report texts": _delete(ReportText, _keys(ReportText.objects.filter(report__in=reports))),
     }
     # A report that is corrected by another cannot be deleted, not even together with it.
@@ -74,6 +94,12 @@ def _remove_reports(rounds: list[int]) -> dict[str, int]:
     removed["reports"] = _delete(Report, reports)
     transaction.on_commit(lambda: _delete_files(files))
     return removed
+
+
+def _remove_remarks() -> dict[str, int]:
+    """What demo accounts said of a report that stays."""
+    remarks = PartnerRemark.objects.filter(author__is_demo=True)
+    return {"remarks of demo accounts": _delete(PartnerRemark, _keys(remarks))}
 
 
 def _remove_updates(rounds: list[int]) -> dict[str, int]:
@@ -84,10 +110,13 @@ def _remove_updates(rounds: list[int]) -> dict[str, int]:
     of_real_people = found.filter(
         Q(author__is_demo=False) | Q(contributors__is_demo=False) | Q(reviewer__is_demo=False)
     )
+    about = {f"{MailTopic.REMINDER}:{key}" for key in rounds} | {
+        f"{MailTopic.RETURN}:{key}" for key in updates
+    }
     removed = {
         "progress updates": len(updates),
         "of these with text or agreement of a real account": of_real_people.distinct().count(),
-        "mails": _delete(OutboxMail, _mails(rounds, updates)),
+        "mails": _delete(OutboxMail, _mails(about)),
         "internal remarks": _delete(InternalRemark, _keys(InternalRemark.objects.filter(update__in=updates))),
         "submission tokens": _delete(
             Submission, _keys(Submission.objects.filter(Q(update__in=updates) | Q(sent_by__is_demo=True)))
@@ -111,11 +140,19 @@ def _remove_attachments() -> dict[str, int]:
     return {"annexes": removed}
 
 
-def _mails(rounds: list[int], updates: list[int]) -> list[int]:
-    """Keys of the mails to demo accounts, and of those about a round or an update that goes."""
-    about = {f"{MailTopic.REMINDER}:{key}" for key in rounds} | {
-        f"{MailTopic.RETURN}:{key}" for key in updates
+def _remove_agenda_items() -> dict[str, int]:
+    """What demo accounts put on an agenda, what stands on that of an example, and the mails before one."""
+    meetings = _keys(_examples(Meeting))
+    items = AgendaItem.objects.filter(Q(meeting__in=meetings) | Q(action_link__added_by__is_demo=True))
+    mails = _mails({f"{MailTopic.MEETING}:{key}" for key in meetings})
+    return {
+        "mails before meetings": _delete(OutboxMail, mails),
+        "agenda items": _delete(AgendaItem, _keys(items)),
     }
+
+
+def _mails(about: set[str]) -> list[int]:
+    """Keys of the mails to demo accounts, and of those whose own key begins with one of `about`."""
     mails = OutboxMail.objects.values_list("pk", "key", "recipient__is_demo")
     return [pk for pk, key, is_demo in mails if is_demo or ":".join(key.split(":")[:2]) in about]
 

@@ -18,12 +18,19 @@ def without_controls(text: str) -> str:
     return "".join(c for c in text if c in KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
+class TextArea(forms.Textarea):
+    """A field that is not marked as wrong before anybody typed in it: the server says what is missing."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class PlainTextField(forms.CharField):
     """A text of several lines; control characters are dropped, an overlong text is refused and kept."""
 
     def __init__(self, *, rows: int = 4, max_length: int = LONGEST_TEXT, **options: Any) -> None:
         options.setdefault("required", False)
-        options.setdefault("widget", forms.Textarea(attrs={"rows": rows, "lang": "nl", "placeholder": " "}))
+        options.setdefault("widget", TextArea(attrs={"rows": rows, "lang": "nl", "placeholder": " "}))
         super().__init__(max_length=max_length, **options)
         self.widget.attrs.pop("maxlength", None)  # the browser would cut a pasted text without a word
 

@@ -37,13 +37,29 @@ class DocumentFailed(Exception):
     """The document could not be made; the message is for the log."""
 
 
+@dataclass(frozen=True)
+class Made:
+    """A finished file, and what making it took of the machine."""
+
+    data: bytes
+    pages: int
+    cpu_seconds: float
+    peak_megabytes: float
+
+
 def write_pdf(html: str, identifier: bytes, variant: str, limits: Limits) -> tuple[bytes, int]:
     """The finished file and its number of pages. Raises OverLimit, FileNotFoundError or DocumentFailed."""
+    made = make_pdf(html, identifier, variant, limits)
+    return made.data, made.pages
+
+
+def make_pdf(html: str, identifier: bytes, variant: str, limits: Limits) -> Made:
+    """The finished file, and what it took. Raises OverLimit, FileNotFoundError or DocumentFailed."""
     request = {"html": html, "identifier": identifier.hex(), "variant": variant, **asdict(limits)}
     answer, data = _helper.ask(request)
     match answer["result"]:
         case "done":
-            return data, answer["pages"]
+            return Made(data, answer["pages"], answer["cpu_seconds"], answer["peak_megabytes"])
         case "time" | "memory" as kind:
             raise OverLimit(kind)
         case "missing":

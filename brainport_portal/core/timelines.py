@@ -190,7 +190,7 @@ def period_of(day: datetime.date, precision: str) -> tuple[int, int]:
     if precision == Precision.DAY:
         return day.toordinal(), day.toordinal() + 1
     if precision == Precision.AROUND:
-        return first, last
+        return first - AROUND_DAYS, last + AROUND_DAYS
     return first, last
 
 
@@ -228,7 +228,7 @@ def _draw(row: Row, scale: _Scale, y: float, marked_x: float) -> DrawnRow:
 
 
 def _mark(entry: Entry, scale: _Scale, marked_x: float) -> Mark:
-    """`entry` where it belongs in the width; its lane comes later. Its label stays on its side of the line."""
+    """`entry` where it belongs in the width, its label on the same side of the line; its lane comes later."""
     first, last = _reach(entry)
     if last - first == 1:
         kind, x, width = "day", scale(first + 0.5), 0.0

@@ -20,7 +20,15 @@ from brainport_portal.core.http import PortalRequest
 from governance.contacts import WhomToAsk, whom_to_ask
 from governance.permissions import Verb
 from workagenda.forms import AttachmentForm, ReviewForm, UpdateForm
-from workagenda.reports.forms import LineForm, RoundForm, SectionsForm
+from workagenda.reports.forms import (
+    AnswerForm,
+    LineForm,
+    NoteForm,
+    ReasonForm,
+    RemarkForm,
+    RoundForm,
+    SectionsForm,
+)
 
 # The pages on which somebody writes. What other forms send, passwords among it, is not shown again.
 WRITTEN_ON: dict[str, Any] = {
@@ -31,6 +39,11 @@ WRITTEN_ON: dict[str, Any] = {
     "reports:round_create": RoundForm,
     "reports:line_edit": LineForm,
     "reports:report_sections": SectionsForm,
+    "reports:note_edit": NoteForm,
+    "reports:remark_write": RemarkForm,
+    "reports:remark_answer": AnswerForm,
+    "reports:report_correct": ReasonForm,
+    "reports:edition_withdraw": ReasonForm,
 }
 # What the buttons of those forms say.
 BUTTONS = ("save", "submit", "approve", "return")

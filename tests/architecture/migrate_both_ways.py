@@ -63,6 +63,7 @@ def fill() -> None:
     from tests import makers
     from workagenda.choices import PartnerRole
     from workagenda.models import Action, ActionPartner, Attachment, CalendarAddress, MailPreference
+    from workagenda.reports.models import MunicipalNote, PartnerRemark, Report
 
     load_reference(settings.BASE_DIR / "fixtures" / "reference")
     for body in Body.objects.all():
@@ -82,6 +83,10 @@ def fill() -> None:
     CalendarAddress.objects.create(user=member, token_sha256="-")
     OutboxMail.objects.get_or_create(key="voorbeeld", defaults={"recipient": member})
     Attachment.objects.create(action=action, title="Bijlage", file="-", size=1, added_by=member)
+    makers.make_agenda_entry(action, User.objects.get(email="directeur@voorbeeld.example"))
+    report = Report.objects.get(status="draft")
+    MunicipalNote.objects.create(report=report, municipality=Municipality.objects.first(), text="Tekst.")
+    PartnerRemark.objects.create(report=report, action=action, text="Opmerking.", author=member)
 
 
 def empty_models() -> list[str]:

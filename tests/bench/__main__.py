@@ -17,6 +17,11 @@ def main() -> None:
     parser.add_argument("--actions", type=int, default=10_000, help="how many there are (%(default)s)")
     parser.add_argument("--rounds", type=int, default=12, help="how often everything is run (%(default)s)")
     parser.add_argument("--long", action="store_true", help="also how the list grows, up to 50,000 actions")
+    parser.add_argument(
+        "--editions",
+        action="store_true",
+        help="only editions: one, all 88, long documents, and pages while they are made (about ten minutes)",
+    )
     parser.add_argument("--json", type=Path, default=Path("var/bench.json"), help="where (%(default)s)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:

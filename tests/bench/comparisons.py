@@ -107,7 +107,7 @@ def edition(rounds: int) -> Comparison:
             raise WrongAnswer("not a PDF")
 
     return Comparison(
-        what="9 AB edition, database to file",
+        what="9b AB edition, database to file",
         yardstick="W WeasyPrint alone",
         goal=1.15,
         run=run,

@@ -5,7 +5,7 @@ import hashlib
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from tests.portal.conftest import load_fresh_portal
 from workagenda.reports import rendering
 
 WIDE, NARROW = 1280, 390
+REQUESTS_AT_ONCE = 20
+TURN = threading.RLock()
 MODELS = apps.get_models(include_auto_created=True)
 # A page that says no is a page; the browser mentions its status as an error.
 EXPECTED_ERRORS = (
@@ -74,19 +76,34 @@ def site(examples, live_server, settings) -> Iterator[str]:
         yield live_server.url
 
 
+def in_turn() -> AbstractContextManager[Any]:
+    """`with in_turn():` nobody else uses the database of the test, where everybody shares one connection."""
+    return TURN if connection.vendor == "sqlite" else nullcontext()
+
+
 @contextmanager
 def _one_request_at_a_time() -> Iterator[None]:
-    """SQLite in memory is one connection: without a queue, requests would share a transaction."""
-    lock, answer = threading.RLock(), WSGIHandler.__call__
+    """SQLite in memory is one connection: without a queue, requests would share a transaction.
 
-    def wait_and_answer(self: WSGIHandler, *args: Any) -> Any:
-        with lock:
-            return answer(self, *args)
+    After the test no request is answered any more: one that comes late would write in the database while
+    it is being emptied.
+    """
+    lock = in_turn()
+    answer, is_over, running = WSGIHandler.__call__, threading.Event(), threading.Semaphore(REQUESTS_AT_ONCE)
+
+    def wait_and_answer(self: WSGIHandler, environ: Any, start_response: Any) -> Any:
+        with running, lock:
+            if is_over.is_set():
+                start_response("503 Service Unavailable", [])
+                return []
+            return answer(self, environ, start_response)
 
     with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "sqlite":
-            patch.setattr(WSGIHandler, "__call__", wait_and_answer)
+        patch.setattr(WSGIHandler, "__call__", wait_and_answer)
         yield
+        is_over.set()
+        for _request in range(REQUESTS_AT_ONCE):
+            running.acquire(timeout=20)
 
 
 @pytest.fixture

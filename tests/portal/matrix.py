@@ -86,6 +86,9 @@ ASSEMBLES = "l   n     l   n   n   n   n   n   y   n"
 SEES_WORK = "-   -     -   -   -   -   y   y   y   -"
 ASSEMBLES_WORK = "-   -     -   -   -   -   n   n   y   -"
 ASSEMBLES_RELEASED = "l   n     l   n   n   n   n   n   y   n"
+ANSWERS_UNSEEN = "-   -     -   -   -   -   -   n   y   -"
+READS_ALL_WORK = "-   -     -   -   -   -   n   y   y   -"
+READS_ALL_RELEASED = "l   n     l   n   n   n   n   y   y   n"
 WORKS_ON_RELEASED = "l   n     l   n   n   n   y   y   y   n"
 REPORTER_ONLY = "-   -     -   -   -   -   -   -   y   -"
 TAKES_PART = "l   n     l   n   y   y   y   y   y   y"
@@ -221,7 +224,18 @@ ROWS = [
     Row("reports:note_edit", "live_note", ASSEMBLES_WORK, post=409),
     Row("reports:note_edit", "released_note", ASSEMBLES_RELEASED, post=409),
     Row("reports:note_edit", "no_note", NOBODY),
-    Row("reports:line_edit", "live_line", ASSEMBLES_WORK, post=409),
+    Row("reports:preview_list", "live_report", READS_ALL_WORK),
+    Row("reports:preview_list", "released_report", READS_ALL_RELEASED),
+    Row("reports:preview_page", "live_preview", READS_ALL_WORK),
+    Row("reports:preview_page", "released_preview", READS_ALL_RELEASED),
+    Row("reports:preview_page", "no_preview", NOBODY),
+    Row("reports:preview_pdf", "live_preview", READS_ALL_WORK),
+    Row("reports:preview_pdf", "no_preview", NOBODY),
+    Row("reports:council_preview_page", "live_council_preview", READS_ALL_WORK),
+    Row("reports:council_preview_page", "no_council_preview", NOBODY),
+    Row("reports:council_preview_pdf", "live_council_preview", READS_ALL_WORK),
+    Row("reports:council_preview_pdf", "no_council_preview", NOBODY),
+    Row("reports:line_edit", "live_line", SEES_WORK, post=409, post_cells=ASSEMBLES_WORK),
     Row("reports:line_edit", "group_line", NOBODY),
     Row("reports:lines_xlsx", "live_report", SEES_WORK, get=409),
     Row("reports:lines_xlsx", "released_report", EVERYONE),
@@ -231,8 +245,14 @@ ROWS = [
     Row("reports:pc_block", "released_report", WORKS_ON_RELEASED),
     Row("reports:cover_note", "live_report", SEES_WORK, get=409),
     Row("reports:cover_note", "released_report", WORKS_ON_RELEASED),
-    Row("reports:report_move", "live_report", ASSEMBLES_WORK, get=None, post=302),
-    Row("reports:report_move", "released_report", ASSEMBLES_RELEASED, get=None, post=302),
+    Row("reports:remark_write", "live_report", SEES_WORK, post=422),
+    Row("reports:remark_write", "released_report", WORKS_ON_RELEASED, post=422),
+    Row("reports:remark_write", "no_uuid", NOBODY),
+    Row("reports:remark_answer", "remark", ASSEMBLES_WORK, post=409),
+    Row("reports:remark_answer", "remark_on_whole", ANSWERS_UNSEEN, post=409),
+    Row("reports:remark_answer", "remark_of_other_report", NOBODY),
+    Row("reports:report_move", "live_report", ASSEMBLES_WORK, get=302, post=302),
+    Row("reports:report_move", "released_report", ASSEMBLES_RELEASED, get=302, post=302),
     Row("reports:edition_queue", "live_report", ASSEMBLES_WORK, get=None, post=302),
     Row("reports:report_detail", "withdrawn_report", SEES_WORK),
     Row("reports:report_correct", "live_report", ASSEMBLES_WORK, post=422),

@@ -5,7 +5,9 @@ for everyone: it proves that the search finds what is there.
 """
 
 import datetime
+import io
 import re
+import zipfile
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -19,20 +21,25 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from brainport_portal.core.dates import today
-from brainport_portal.core.models import User
+from brainport_portal.core.models import OutboxMail, User
+from brainport_portal.core.pdf import Variant
+from brainport_portal.core.spreadsheets import write_csv, write_xlsx
+from brainport_portal.core.word import write_docx
 from governance.models import Meeting
-from partners.models import Contact
+from partners.models import Contact, Municipality
 from tests import makers
 from tests.core.pdf_reading import decoded_objects, read_text
 from tests.portal.matrix import ROWS
-from tests.portal.test_matrix import attachment_targets
+from tests.portal.test_matrix import attachment_targets, remark_targets
 from workagenda.models import Action, Attachment, InternalRemark, ProgressUpdate
 from workagenda.reports import domain as reports
 from workagenda.reports import rendering
 from workagenda.reports.assemble import build_content
-from workagenda.reports.choices import Audience, Section
-from workagenda.reports.documents import DOCUMENTS, edition_html
-from workagenda.reports.models import Report
+from workagenda.reports.choices import Audience, ReportStatus, Section
+from workagenda.reports.documents import DOCUMENTS, edition_body, edition_html
+from workagenda.reports.exports import about_sheet, line_sheet, made_on
+from workagenda.reports.models import Edition, Report
+from workagenda.reports.word_documents import cover_note, pc_block
 from workagenda.reports.written import digest_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -68,6 +75,7 @@ class Portal:
         self.targets |= {
             "released_report": {"uuid": report.uuid},
             "released_note": {"uuid": report.uuid, "slug": self.targets["municipality"]["slug"]},
+            "released_preview": {"uuid": report.uuid, "reader": "openbaar"},
             "released_edition": {"uuid": report.uuid, "edition": edition.uuid},
             "edition_of_other_report": {**self.targets["live_report"], "edition": edition.uuid},
         }
@@ -134,7 +142,12 @@ def portal(mobility, housing, taskforce, official, coordinator, coordinator_be, 
             "live_line": {"uuid": live.uuid, "code": told.code},
             "live_note": {"uuid": live.uuid, "slug": municipality.slug},
             "no_note": {"uuid": live.uuid, "slug": "bestaat-niet"},
+            "live_preview": {"uuid": live.uuid, "reader": "ab"},
+            "no_preview": {"uuid": live.uuid, "reader": "raad"},
+            "live_council_preview": {"uuid": live.uuid, "reader": "raad", "slug": municipality.slug},
+            "no_council_preview": {"uuid": live.uuid, "reader": "raad", "slug": "bestaat-niet"},
             "group_line": {"uuid": live.uuid, "code": hidden.code},
+            **remark_targets(reporter, live, told, GROUP),
             "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
             "withdrawn_edition": {"uuid": withdrawn.report.uuid, "edition": withdrawn.uuid},
             "withdrawn_report": {"uuid": withdrawn.report.uuid},
@@ -198,7 +211,10 @@ def _reports(reporter, told, drafted):
     """The report that will be released, a ready edition that waits, and a report in the making."""
     by = makers.actor(reporter)
     waiting = _ready_edition(reporter, told, opens_on=day(-90), reference_date=day(-70))
-    report = makers.make_report(reporter, "agreed", opens_on=day(-60), reference_date=day(-10))
+    report = makers.make_report(reporter, "partner_check", opens_on=day(-60), reference_date=day(-10))
+    remark = reports.write_remark(report, by=by, text=f"{GROUP}-opmerking", action=told)
+    reports.answer_remark(remark, by=by, answer=f"{GROUP}-antwoord")
+    reports.move_report(report, ReportStatus.AGREED, by=by)
     live = makers.make_report(reporter, opens_on=day(-9), reference_date=day(0))
     reports.edit_line(live, told, by=by, editorial_text=f"{GROUP}-in de maak")
     reports.omit_action(live, drafted, by=by, reason=f"{GROUP}-reden")
@@ -300,6 +316,10 @@ SECRETS_OF_THE_GROUP = {
     "ReportLine.editorial_text",
     "ReportLine.omission_reason",
     "ReportText.text",
+    "PartnerRemark.text",
+    "PartnerRemark.answer",
+    "OutboxMail.text",
+    "OutboxMail.html",
     "MunicipalNote.text",
     "MunicipalNote.author_function",
 }
@@ -308,6 +328,8 @@ SECRETS_OF_PARTICIPANTS = {
     *(f"Action.{name}" for name in ("title", "official_title", "public_summary", "description")),
     *(f"Contact.{name}" for name in ("name", "email", "phone")),
     *(f"User.{name}" for name in ("full_name", "email")),
+    "OutboxMail.text",
+    "OutboxMail.html",
     "Attachment.title",
     "Attachment.file_name",
     "Milestone.title",
@@ -392,13 +414,104 @@ def test_no_document_holds_a_secret(audience, portal, mobility):
         assert [form for form in encodings(word) if form in objects or form in data.lower()] == []
 
 
-@pytest.mark.parametrize("audience", [Audience.GENERAL_BOARD, Audience.COUNCIL])
-def test_flipping_the_secrets_changes_no_byte_of_an_edition(audience, portal):
+def all_words(data: bytes) -> bytes:
+    """All that is in a file, in lower case: of a zip what its members hold, of a PDF text and objects."""
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = "\n".join(archive.namelist()).encode().lower()
+            return b"\n".join([names, *(all_words(archive.read(name)) for name in archive.namelist())])
+    if data.startswith(b"%PDF"):
+        text = read_text(data)
+        hyphenated = re.sub(r"\W", "", text)
+        return f"{text}\n{hyphenated}".lower().encode() + decoded_objects(data).lower()
+    return data.lower()
+
+
+FILES = ("lines_xlsx", "lines_csv", "pc_block", "cover_note", "council_zip")
+FILES_OF_EDITION = ("edition_page", "edition_pdf", "archive_copy")
+
+
+def test_no_file_of_a_report_holds_a_secret(portal):
+    """Everything that can be taken home, as those get it who make the report and may see the most."""
+    report = portal.release().report
+    by = makers.actor(portal.reporter)
+    told = Municipality.objects.filter(slug=portal.targets["municipality"]["slug"])
+    reports.queue_council_set(report, by=by, municipalities=told)
+    for edition in Edition.objects.filter(report=report):
+        rendering.render(edition.pk)
+    reports.release_council_set(report, by=by)
+    rendering.render_archive(report.editions.council().get().pk)
+    council = {"uuid": report.uuid, "edition": report.editions.council().get().uuid}
+    addresses = [reverse(f"reports:{name}", args=[report.uuid]) for name in FILES]
+    addresses += [reverse(f"reports:{name}", kwargs=council) for name in FILES_OF_EDITION]
+    client = client_of(portal.reporter)
+
+    answers_ = {address: client.get(address) for address in addresses}
+
+    assert {address: answer.status_code for address, answer in answers_.items()} == dict.fromkeys(
+        addresses, 200
+    )
+    for address, answer in answers_.items():
+        words = all_words(b"".join(answer.streaming_content) if answer.streaming else answer.content)
+        assert EVERYONE.encode() in words, address
+        # The name of who is logged in stands on every page of theirs.
+        secrets = (GROUP,) if address.endswith("/") else (GROUP, PARTICIPANTS)
+        for word in secrets:
+            assert [form for form in encodings(word) if form in words] == [], address
+            assert word not in answer.get("Content-Disposition", "")
+
+
+def test_mail_tells_only_those_who_may_know_and_never_a_note(portal, coordinator, coordinator_be):
+    told = [mail for mail in OutboxMail.objects.all() if GROUP in f"{mail.subject}{mail.text}{mail.html}"]
+
+    assert {mail.recipient for mail in told} <= {coordinator, coordinator_be}
+    assert not any(f"{GROUP}-notitie" in f"{mail.text}{mail.html}" for mail in told)
+    assert not any(GROUP in mail.subject for mail in told)
+
+
+def test_flipping_the_secrets_changes_no_byte_of_any_file_or_page(portal):
+    """The PDFs are made from these pages, and the same page gives the same PDF."""
+    slug = portal.targets["municipality"]["slug"]
+
+    def made() -> dict[str, object]:
+        content = replace(build_content(portal.report), frozen_on=today().isoformat())
+        slugs = {audience: slug if audience == Audience.COUNCIL else "" for audience in DOCUMENTS}
+        sheets = (line_sheet(content), about_sheet(content, sha256=""))
+        return {
+            **{f"{audience} as PDF": edition_html(content, audience, slugs[audience]) for audience in slugs},
+            **{f"{audience} as page": edition_body(content, audience, slugs[audience]) for audience in slugs},
+            "xlsx": write_xlsx(sheets, title=content.title, made_on=made_on(content)),
+            "csv": write_csv(line_sheet(content)),
+            "block": write_docx(pc_block(content)),
+            "cover note": write_docx(cover_note(content)),
+        }
+
+    before = made()
+    flip_everything()
+    after = made()
+
+    assert [name for name in before if after[name] != before[name]] == []
+    assert [name for name in before if EVERYONE not in str(before[name]).lower()] == [
+        "xlsx",
+        "block",
+        "cover note",
+    ]
+
+
+EDITIONS = [
+    (Audience.GENERAL_BOARD, Variant.READING),
+    (Audience.COUNCIL, Variant.READING),
+    (Audience.COUNCIL, Variant.ARCHIVE),
+]
+
+
+@pytest.mark.parametrize(("audience", "variant"), EDITIONS)
+def test_flipping_the_secrets_changes_no_byte_of_an_edition(audience, variant, portal):
     slug = portal.targets["municipality"]["slug"] if audience == Audience.COUNCIL else ""
 
     def rendered() -> bytes:
         content = replace(build_content(portal.report), frozen_on=today().isoformat())
-        return rendering.render_content(content, audience, slug).data
+        return rendering.render_content(content, audience, slug, variant).data
 
     before = rendered()
     flip_everything()

@@ -30,18 +30,21 @@ from tests.portal.snapshot import every_row
 from workagenda import domain
 from workagenda.models import (
     Action,
+    ActionOnAgenda,
     Attachment,
     InternalRemark,
     Milestone,
     ProgressUpdate,
     ReleasedState,
     ReportingRound,
+    WorkAgenda,
 )
 from workagenda.permissions import may_see_remark
 from workagenda.reports import domain as reporting
 from workagenda.reports.assemble import build_content
+from workagenda.reports.choices import ReportStatus
 from workagenda.reports.content import from_json
-from workagenda.reports.models import Edition, Report
+from workagenda.reports.models import Edition, PartnerRemark, Report
 from workagenda.reports.rendering import render
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -55,6 +58,16 @@ ACCOUNTS = (
     "rapportage",
     "beheerder",
 )
+
+
+@pytest.fixture
+def mobility_report():
+    """A report that a real reporting coordinator gave to the partners."""
+    reporter = makers.make_member(Body.objects.get(kind="secretariat"))
+    round_ = makers.make_round(charter=WorkAgenda.objects.first().theme.charter)
+    round_.agendas.set(WorkAgenda.objects.all())
+    report = reporting.start_report(round_, by=Actor.of(reporter))
+    return reporting.move_report(report, ReportStatus.PARTNER_CHECK, by=Actor.of(reporter))
 
 
 @pytest.fixture(scope="module")
@@ -261,6 +274,21 @@ def test_removal_leaves_exactly_the_rows_of_a_fresh_portal(demo):
     assert removed["accounts"] == 12
 
 
+def test_removal_takes_what_demo_accounts_said_of_reports_that_stay(mobility_report):
+    action = Action.objects.get(code="MO-01")
+    coordinator = makers.make_member(action.working_group, SeatRole.COORDINATOR)
+    own = reporting.write_remark(mobility_report, by=Actor.of(coordinator), text="Dit klopt niet.")
+    said = reporting.write_remark(
+        mobility_report, by=actor("coordinator.mobiliteit"), text="Voorbeeld.", action=action
+    )
+
+    removed = remove_demo_data()
+
+    assert removed["remarks of demo accounts"] == 1
+    assert PartnerRemark.objects.get() == own
+    assert not PartnerRemark.history.filter(id=said.pk).exists()
+
+
 def test_removal_deletes_the_files(settings, django_capture_on_commit_callbacks):
     stored = settings.MEDIA_ROOT / Edition.objects.get().file.name
     assert stored.exists()
@@ -389,4 +417,4 @@ def test_removal_knows_every_model_that_holds_examples_or_holds_on_to_accounts()
     }
 
     assert marked == {User, Contact, Seat, Meeting, Milestone, ReportingRound}
-    assert protecting == {Attachment, ProgressUpdate, Report}
+    assert protecting == {ActionOnAgenda, Attachment, PartnerRemark, ProgressUpdate, Report}

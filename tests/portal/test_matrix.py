@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from brainport_portal.core.dates import today
 from governance.choices import SeatRole
+from partners.models import Municipality
 from tests import makers
 from tests.portal.matrix import LIBRARIES, METHODS, PERSONAS, ROWS, Row
 from workagenda.models import Attachment
@@ -151,12 +152,36 @@ def _targets(world, mobility, official, coordinator, coordinator_be, reporter) -
         "live_note": {"uuid": live.uuid, "slug": makers.make_municipality().slug},
         "released_note": {"uuid": released.report.uuid, "slug": makers.make_municipality().slug},
         "no_note": {"uuid": live.uuid, "slug": "bestaat-niet"},
+        "live_preview": {"uuid": live.uuid, "reader": "ab"},
+        "released_preview": {"uuid": released.report.uuid, "reader": "openbaar"},
+        "no_preview": {"uuid": live.uuid, "reader": "raad"},
+        "live_council_preview": {
+            "uuid": live.uuid,
+            "reader": "raad",
+            "slug": makers.make_municipality().slug,
+        },
+        "no_council_preview": {"uuid": live.uuid, "reader": "raad", "slug": "bestaat-niet"},
+        **remark_targets(reporter, live, public),
         "group_line": {"uuid": live.uuid, "code": hidden.code},
         "released_edition": {"uuid": released.report.uuid, "edition": released.uuid},
         "waiting_edition": {"uuid": waiting.report.uuid, "edition": waiting.uuid},
         "withdrawn_edition": {"uuid": withdrawn.report.uuid, "edition": withdrawn.uuid},
         "withdrawn_report": {"uuid": withdrawn.report.uuid},
         "edition_of_other_report": {"uuid": live.uuid, "edition": released.uuid},
+    }
+
+
+def remark_targets(reporter, live, action, word="") -> dict[str, dict[str, Any]]:
+    """Remarks, which say `word`, with an answer: on one action, and by the reporter on the whole report."""
+    by = makers.actor(reporter)
+    checked = makers.make_report(reporter, "partner_check")
+    whole = reports.write_remark(checked, by=by, text=f"{word}-over alles")
+    remark = reports.write_remark(checked, by=by, text=f"{word}-opmerking", action=action)
+    reports.answer_remark(remark, by=by, answer=f"{word}-antwoord")
+    return {
+        "remark": {"uuid": checked.uuid, "pk": remark.pk},
+        "remark_on_whole": {"uuid": checked.uuid, "pk": whole.pk},
+        "remark_of_other_report": {"uuid": live.uuid, "pk": remark.pk},
     }
 
 
@@ -240,6 +265,29 @@ def _answers(world: World, row: Row, persona: str) -> Iterator[tuple[str, int]]:
             yield method, client.generic(method, url).status_code
             transaction.set_rollback(True)
     yield "GET", client.get(url, headers={"HX-Request": "true"}).status_code
+
+
+def test_contact_of_a_municipality_gets_what_participants_get_and_their_own_note(world, housing):
+    """On every URL what the outsider gets, but for the text of their own municipality."""
+    slug = world.targets["live_note"]["slug"]
+    user = makers.make_user()
+    contact = makers.make_contact(user, municipality=Municipality.objects.get(slug=slug))
+    makers.give_seat(housing, contact=contact, role="member", since=makers.LONG_AGO, by=None)
+    world.clients["contact"] = client_of(user)
+    own = {("live_note", "GET"): 200, ("live_note", "HEAD"): 200, ("live_note", "POST"): 409}
+    own |= {("live_note", method): 405 for method in ("PUT", "PATCH", "DELETE", "OPTIONS")}
+    other = {**world.targets["live_note"], "slug": world.targets["municipality"]["slug"]}
+
+    deviations = [
+        (row.name, row.target, method, status)
+        for row in ROWS
+        if row.name.startswith("reports:")
+        for method, status in _answers(world, row, "contact")
+        if status != own.get((row.target, method), row.expected("outsider", method))
+    ]
+
+    assert deviations == []
+    assert world.clients["contact"].get(reverse("reports:note_edit", kwargs=other)).status_code == 404
 
 
 WRITABLE = [row for row in ROWS if row.post is not None]

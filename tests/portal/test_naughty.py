@@ -7,10 +7,12 @@ are refused with a message and still stand in the form. In the page they are nev
 import email
 import email.policy
 import email.utils
+import io
 import itertools
 import json
 import re
 import uuid
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from email.message import Message
@@ -18,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import docx
+import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -27,9 +31,13 @@ from brainport_portal.core.dates import today
 from brainport_portal.core.forms import LONGEST_TEXT, without_controls
 from brainport_portal.core.mail import message_of, queue_mail
 from brainport_portal.core.models import OutboxMail
+from brainport_portal.core.spreadsheets import unguarded
+from brainport_portal.core.word import write_docx
 from tests import makers
 from tests.core.pdf_reading import read_text
+from tests.core.test_spreadsheets import read_csv
 from tests.html_reading import Page, read_page
+from tests.reports.samples import make_content
 from workagenda import domain
 from workagenda.models import Action, Attachment, ProgressUpdate, ReportingRound
 from workagenda.reminders import Digest, Line, mail_of
@@ -39,6 +47,7 @@ from workagenda.reports.choices import Audience, Section
 from workagenda.reports.forms import RoundForm
 from workagenda.reports.models import Report
 from workagenda.reports.rendering import render_content
+from workagenda.reports.word_documents import cover_note, pc_block
 
 pytestmark = [pytest.mark.django_db]
 
@@ -636,3 +645,80 @@ def test_texts_come_back_from_the_pdf(mobility, official, coordinator, reporter)
 @pytest.mark.night
 def test_all_texts_come_back_from_the_pdf(mobility, official, coordinator, reporter):
     check_pdf(mobility, official, coordinator, reporter, STRINGS)
+
+
+# In files for other programs
+
+
+def file_of(reader: Reader, report: Report, name: str) -> bytes:
+    answer = reader.get(reverse(f"reports:{name}", args=[report.uuid]))
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+def check_tables(mobility, official, coordinator, reporter, strings: Iterable[str]) -> None:
+    """Agreed updates in a frozen report, taken home as workbook and as .csv: all as typed, and all text."""
+    names = ("done", "next_step", "bottleneck", "consequence", "corrective_action")
+    expected = []
+    for group in batches(strings, len(names)):
+        texts = {name: stored_as(text) or "leeg" for name, text in zip(names, group, strict=True)}
+        action = makers.make_action(mobility)
+        makers.make_approved(action, official, coordinator, **makers.stuck_content(**texts))
+        expected.append([action.code, *(in_file(text) for text in texts.values())])
+    report = makers.make_report(reporter, "frozen", opens_on=makers.LONG_AGO)
+    reader = Reader(reporter)
+
+    workbook = openpyxl.load_workbook(io.BytesIO(file_of(reader, report, "lines_xlsx")))
+    rows_of_csv = read_csv(file_of(reader, report, "lines_csv"))
+
+    cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "d"}  # "f" is a formula
+    assert [cell.coordinate for cell in cells if cell.hyperlink] == []
+    headings = [cell.value for cell in workbook["Regels"][1]]
+    chosen = [
+        headings.index(heading)
+        for heading in ("Code", "Gedaan", "Volgende stap", "Knelpunt", "Gevolg", "Maatregel")
+    ]
+    rows_of_workbook = workbook["Regels"].iter_rows(min_row=2, values_only=True)
+    assert sorted([row[column] for column in chosen] for row in rows_of_workbook) == sorted(expected)
+    assert sorted([unguarded(row[column]) for column in chosen] for row in rows_of_csv) == sorted(expected)
+    assert not any(value.startswith(("=", "+", "-", "@", "\t", "\n")) for row in rows_of_csv for value in row)
+
+
+def in_file(text: str) -> str:
+    """`text` but for the two characters that XML cannot hold."""
+    return text.replace("\ufffe", "").replace("\uffff", "")
+
+
+def test_texts_come_back_from_workbook_and_csv(mobility, official, coordinator, reporter):
+    check_tables(mobility, official, coordinator, reporter, SAMPLE)
+
+
+@pytest.mark.night
+def test_all_texts_come_back_from_workbook_and_csv(mobility, official, coordinator, reporter):
+    check_tables(mobility, official, coordinator, reporter, STRINGS)
+
+
+@pytest.mark.parametrize("document", [pc_block, cover_note])
+def test_all_texts_come_back_from_word(document):
+    """As the message of a report: words in paragraphs, and nothing that Word works out or links."""
+    plain = parts_of(write_docx(document(make_content(sections={"summary": "woord"}))))
+    for group in batches(map(stored_as, STRINGS), 40):
+        summary = "\n\n".join(group)
+        parts = parts_of(write_docx(document(make_content(sections={"summary": summary}))))
+
+        read = docx.Document(io.BytesIO(parts["whole"]))
+        words = seen(" ".join(paragraph.text for paragraph in read.paragraphs))
+        assert seen(in_file(summary)) in words
+        assert tags_that_work(parts["word/document.xml"]) == tags_that_work(plain["word/document.xml"])
+        assert parts["word/_rels/document.xml.rels"] == plain["word/_rels/document.xml.rels"]
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {"whole": data, **{name: archive.read(name) for name in archive.namelist()}}
+
+
+def tags_that_work(xml: bytes) -> Counter[bytes]:
+    """Fields, links, pictures and objects."""
+    return Counter(re.findall(rb"<w:(fldSimple|instrText|hyperlink|drawing|object|altChunk)\b", xml))

@@ -166,10 +166,28 @@ LOMMEL = MunicipalityContent(
     connections=(4,),
 )
 MILESTONES = (
-    MilestoneContent("WO-01", "Bundel klaar", "2026-11-26", "november 2026", reached_on="2026-11-26"),
-    MilestoneContent("LA-02", "Lessen op papier", "2026-12-01", "december 2026", is_example=True),
-    MilestoneContent("MO-02", "Keuze van twee quick-wins", "2027-02-15", "februari 2027", is_example=True),
-    MilestoneContent("WL-01", "Gedeelde lijst besproken", "2027-04-01", "voorjaar 2027", is_example=True),
+    MilestoneContent(
+        "WO-01", "Bundel klaar", "2026-11-26", "november 2026", reached_on="2026-11-26", precision="month"
+    ),
+    MilestoneContent(
+        "LA-02", "Lessen op papier", "2026-12-01", "december 2026", is_example=True, precision="month"
+    ),
+    MilestoneContent(
+        "MO-02",
+        "Keuze van twee quick-wins",
+        "2027-02-15",
+        "februari 2027",
+        is_example=True,
+        precision="month",
+    ),
+    MilestoneContent(
+        "WL-01",
+        "Gedeelde lijst besproken",
+        "2027-04-01",
+        "voorjaar 2027",
+        is_example=True,
+        precision="quarter",
+    ),
 )
 
 
@@ -393,19 +411,30 @@ def make_content(**changes) -> ReportContent:
         ),
         decisions=(),
         outlook=(
-            MomentContent("2027-01-28", "Taskforce bespreekt deze rapportage", day="2027-01-28"),
+            MomentContent(
+                "2027-01-28", "Taskforce bespreekt deze rapportage", day="2027-01-28", precision="day"
+            ),
             MomentContent(
                 "februari 2027",
                 "Algemeen Bestuur neemt kennis van deze rapportage",
                 "(te bevestigen)",
                 day="2027-02-24",
+                precision="month",
             ),
             MomentContent(
                 "voorjaar 2027",
-                "Werkgroep Werklocaties bespreekt welke locaties elkaar aanvullen",
+                "Werkgroep Werklocaties bespreekt welke locaties elkaar aanvullen (WL-01)",
                 day="2027-04-01",
+                precision="quarter",
+                code="WL-01",
             ),
-            MomentContent("2027-06-01", "Peildatum van de volgende rapportage", "(te bevestigen)"),
+            MomentContent(
+                "2027-06-01",
+                "Peildatum van de volgende rapportage",
+                "(te bevestigen)",
+                day="2027-06-01",
+                precision="day",
+            ),
             MomentContent(
                 "geen datum",
                 "Afstemming met de direct betrokken en nabijgelegen MRE-gemeenten over hun rol",
@@ -419,7 +448,11 @@ def make_content(**changes) -> ReportContent:
         ),
         milestones=MILESTONES,
         next_round=MomentContent(
-            "2027-06-01", "Peildatum van de volgende rapportage", "te bevestigen", day="2027-06-01"
+            "2027-06-01",
+            "Peildatum van de volgende rapportage",
+            "te bevestigen",
+            day="2027-06-01",
+            precision="day",
         ),
         municipalities=(BERGEIJK, BEST, LOMMEL),
     )

@@ -252,9 +252,58 @@ def test_structure_is_clean(edition, request, tmp_path):
 
 def test_map_is_a_figure_with_words_and_a_table_beside_it(normal):
     with open_pdf(normal.data) as pdf:
-        (figure,) = elements(pdf, "Figure")
+        figure = elements(pdf, "Figure")[1]
         assert "3: Snelbus Eindhoven-Turnhout (bus)" in str(figure.Alt)
     assert "2 Spoorverbinding Hamont-Weert Hamont – Weert spoor 11,1 km" in read_flowing_text(normal.data)
+
+
+def test_matrix_is_a_figure_on_the_first_page_with_the_counts_in_words(normal):
+    with open_pdf(normal.data) as pdf:
+        figure = elements(pdf, "Figure")[0]
+        assert "2B Bereikbaarheid: 1 op koers, 1 vraagt aandacht, 1 nog geen inschatting." in str(figure.Alt)
+        assert "1A Innovatieprioriteiten: 0." in str(figure.Alt)
+    first_page = read_text(normal.data, "-layout").split("\f")[0]
+    assert re.search(r"^ *2D Landschap +3 +1 +0 +1 +1$", first_page, re.MULTILINE)
+
+
+def test_timeline_is_a_figure_with_what_the_list_says(normal):
+    with open_pdf(normal.data) as pdf:
+        figure = elements(pdf, "Figure")[2]
+        assert str(figure.Alt) == (
+            "Tijdlijn van 23 december 2026 tot en met 30 juni 2027. Mijlpalen: voorjaar 2027: Werkgroep "
+            "Werklocaties bespreekt welke locaties elkaar aanvullen (WL-01). Overleg en rapportage: "
+            "28 januari 2027: Taskforce bespreekt deze rapportage; februari 2027: Algemeen Bestuur neemt "
+            "kennis van deze rapportage (te bevestigen); 1 juni 2027: Peildatum van de volgende rapportage "
+            "(te bevestigen). Dezelfde gegevens staan in de lijst."
+        )
+    assert "jan 2027 feb mrt apr mei jun" in read_flowing_text(normal.data)
+    assert "peildatum 31 december 2026" in read_flowing_text(normal.data)
+
+
+def test_report_of_nothing_has_no_drawings(empty):
+    with open_pdf(empty.data) as pdf:
+        assert elements(pdf, "Figure") == []
+
+
+def test_no_table_leaves_one_row_alone_on_a_page():
+    """Tables at every height of a page: where one breaks, both pages have at least two of its rows."""
+    row = '<tr><th scope="row">tabel{0}rij</th><td>tekst</td></tr>'
+    head = '<thead><tr><th scope="col">Kop</th><th scope="col">Kop</th></tr></thead>'
+    tables = "".join(
+        f'<section style="break-before: page">{"<p>regel</p>" * above}'
+        f"<table>{head}<tbody>{row.format(above) * 5}</tbody></table></section>"
+        for above in range(20, 45)
+    )
+    html = (
+        '<!doctype html><html lang="nl"><head><title>Proef</title>'
+        f'<link rel="stylesheet" href="static://report/print.css"></head><body><h1>Proef</h1>{tables}</body></html>'
+    )
+
+    pages = read_text(render_pdf(html, identifier=b"tabellen").data).split("\f")
+    parts = [page.count(f"tabel{above}rij") for above in range(20, 45) for page in pages]
+
+    assert {2, 3} <= set(parts)
+    assert {1, 4}.isdisjoint(parts)
 
 
 def test_report_is_dutch_in_an_english_interface():

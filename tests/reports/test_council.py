@@ -275,5 +275,6 @@ def test_phases_that_occur_are_counted_per_goal_with_actions():
     content = samples.make_content()
 
     assert [phase.label for phase in content.phases] == ["niet gestart", "in voorbereiding", "in uitvoering"]
-    assert [row.goal.code for row in content.phase_rows] == ["2A", "2B", "2C", "2D"]
+    assert [column.goal.code for column in content.phase_goals] == ["2A", "2B", "2C", "2D"]
+    assert [row.counts for row in content.phase_rows] == [(0, 1, 1, 1), (1, 1, 1, 1), (2, 1, 1, 1)]
     assert sum(sum(row.counts) for row in content.phase_rows) == 12

@@ -304,6 +304,8 @@ def test_board_that_is_asked_something_does_not_read_that_nothing_is_asked():
 def test_board_reads_the_phases_and_which_way_ratings_went():
     text = words(edition_html(samples.make_content(), Audience.GENERAL_BOARD))
 
-    assert "niet gestart in voorbereiding in uitvoering 2A Werklocaties 0 1 2" in text
-    assert "Alle acties 3 4 5" in text
+    assert (
+        "Fase 2A 2B 2C 2D Alle acties niet gestart 0 1 1 1 3 in voorbereiding 1 1 1 1 4 "
+        "in uitvoering 2 1 1 1 5"
+    ) in text
     assert "WL-02 minder goed, nu vraagt aandacht" in text

@@ -26,8 +26,15 @@ from workagenda.reports import domain, rendering, tasks
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import NEXT_STATUS, Audience, ReportStatus, Section
 from workagenda.reports.content import content_hash, from_json, to_json
-from workagenda.reports.models import Edition, MunicipalNote, Report, ReportLine, ReportText
-from workagenda.reports.written import digest_of, stored_line, stored_note, stored_sections
+from workagenda.reports.models import (
+    Edition,
+    MunicipalNote,
+    PartnerRemark,
+    Report,
+    ReportLine,
+    ReportText,
+)
+from workagenda.reports.written import digest_of, stored_answer, stored_line, stored_note, stored_sections
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -575,7 +582,17 @@ VERBS = {
     "withdraw_edition": lambda w, by: domain.withdraw_edition(w["released"], by=by, reason="Een fout."),
     "queue_archive_copy": lambda w, by: domain.queue_archive_copy(w["released"], by=by),
     "correct_report": lambda w, by: domain.correct_report(w["frozen"], by=by, reason="Een fout."),
+    "change_check_date": lambda w, by: domain.change_check_date(w["checked"], by=by, check_until=day(90)),
+    "write_remark": lambda w, by: domain.write_remark(w["checked"], by=by, text="Anders."),
+    "answer_remark": lambda w, by: domain.answer_remark(w["remark"], by=by, answer="Goed."),
+    "handle_remark": lambda w, by: domain.handle_remark(
+        w["remark"], by=by, answer="Goed.", is_settled=True, seen=digest_of(stored_answer(w["remark"]))
+    ),
+    "settle_remark": lambda w, by: domain.settle_remark(w["remark"], by=by),
+    "reopen_remark": lambda w, by: domain.reopen_remark(w["settled"], by=by),
 }
+# Done by partners too (test_remarks).
+OF_PARTNERS = {"write_remark"}
 # Leaves nothing in the database but a job for the task worker.
 ONLY_A_JOB = {"queue_archive_copy"}
 OTHERS = ["official", "coordinator", "outsider", "director", "administrator", "seatless"]
@@ -594,7 +611,12 @@ def world(municipalities, frozen, action, reporter, quick_pdf):
     """One of everything that a verb can be tried on."""
     place, report = Municipality.objects.get(slug="without"), makers.make_report(reporter, "agreed")
     MunicipalNote.objects.create(report=report, municipality=place, text="Een tekst.")
+    checked, by = makers.make_report(reporter, "partner_check"), makers.actor(reporter)
+    settled = domain.write_remark(checked, by=by, text="Dit kan weg.")
     return {
+        "checked": checked,
+        "remark": domain.write_remark(checked, by=by, text="Dit klopt niet."),
+        "settled": domain.settle_remark(settled, by=by),
         "place": place,
         "action": action,
         "planned": makers.make_round(status="planned"),
@@ -623,7 +645,9 @@ def test_others_than_the_reporter_do_nothing(world, request):
     before = _everything()
 
     for by in actors:
-        for verb in VERBS.values():
+        for name, verb in VERBS.items():
+            if name in OF_PARTNERS:
+                continue
             with pytest.raises(Refused):
                 verb(world, by)
 
@@ -631,7 +655,16 @@ def test_others_than_the_reporter_do_nothing(world, request):
 
 
 def _everything():
-    models = (ReportingRound, Report, ReportLine, ReportText, MunicipalNote, Edition, ReleasedState)
+    models = (
+        ReportingRound,
+        Report,
+        ReportLine,
+        ReportText,
+        MunicipalNote,
+        PartnerRemark,
+        Edition,
+        ReleasedState,
+    )
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 

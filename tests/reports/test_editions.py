@@ -310,6 +310,20 @@ def test_set_that_says_the_same_is_not_made_again(frozen, by, jobs):
     assert set(correction.editions.values_list("state", "released_on")) == {("ready", None)}
 
 
+def test_page_of_an_edition_that_was_taken_over_says_what_its_file_says(client, frozen, by):
+    domain.queue_council_set(frozen, by=by)
+    render_all(frozen)
+    correction = corrected(frozen, by)
+    domain.queue_council_set(correction, by=by)
+    client.force_login(by.person)
+
+    page = client.get(correction.editions.in_order().first().get_absolute_url()).content.decode()
+
+    assert "versie 1.0, vastgelegd op" in page
+    assert "versie 1.1, vastgelegd op" not in page
+    assert "in versie 1.1 van de rapportage is deze editie gelijk aan die van versie 1.0" in page
+
+
 def test_of_88_editions_only_the_one_that_changed_is_made_again(action, by, mre, jobs):
     for _ in range(86):
         makers.make_municipality(region=mre)

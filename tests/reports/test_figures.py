@@ -1,12 +1,17 @@
-"""The report says what the portal says: random worlds, counted on page, in PDF, in both files and by hand."""
+"""The report says what the portal says: random worlds, counted by hand and on everything that leaves it.
+
+That is the page of the report, the editions as page and as PDF, both tables and the block for Word.
+"""
 
 import datetime
+import io
 import itertools
 import re
 import uuid
 from collections import Counter
 from dataclasses import dataclass, replace
 
+import docx
 import pytest
 from django.db import transaction
 from django.urls import reverse
@@ -15,23 +20,28 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from brainport_portal.core.dates import today
+from brainport_portal.core.pdf import render_pdf
 from brainport_portal.core.spreadsheets import unguarded, write_csv, write_xlsx
+from brainport_portal.core.word import write_docx
 from tests import makers
-from tests.core.pdf_reading import table_row
+from tests.core.pdf_reading import read_flowing_text, read_text, table_row
 from tests.core.test_spreadsheets import read_csv, read_xlsx
 from workagenda.models import Action, ProgressUpdate
 from workagenda.reports import rendering
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import Audience
 from workagenda.reports.content import from_json, to_json
+from workagenda.reports.documents import edition_body, edition_html
 from workagenda.reports.exports import COLUMNS, line_sheet, made_on
 from workagenda.reports.models import Report, ReportLine
+from workagenda.reports.word_documents import pc_block
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 RATINGS = ("on_track", "attention", "stalled", "not_rated")
 GOALS = [(1, letter) for letter in "ABC"] + [(2, letter) for letter in "ABCD"]
 OPENS, REFERENCE = -60, -10
+ASTEN = "asten"
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,7 @@ def empty_world(mobility, official, reporter, client):
     )
     report.round.agendas.add(makers.make_agenda(makers.make_theme(1)))
     makers.make_action(mobility).delete()  # leaves its domain
+    makers.make_municipality(slug=ASTEN, name="Asten")
     client.force_login(reporter, backend="brainport_portal.core.auth.ExpiringAccountBackend")
     return report, mobility, official, client
 
@@ -250,7 +261,79 @@ def told_in(rows) -> tuple[int, int, int]:
     )
 
 
+def in_word_block(content) -> dict[tuple[str, str], int]:
+    """The figures in the table of the block for the P&C documents."""
+    [table] = docx.Document(io.BytesIO(write_docx(pc_block(content)))).tables
+    headings, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+    ratings = [LABELS[label.lower()] for label in headings[2:]]
+    found = {_place(name): [int(number) for number in numbers] for name, *numbers in rows}
+    assert all(total == sum(numbers) for total, *numbers in found.values())
+    return _without_zeros(
+        {place: zip(ratings, numbers, strict=True) for place, (_, *numbers) in found.items()}
+    )
+
+
+def in_board_edition(content) -> dict[tuple[str, str], int]:
+    """The figures on the page of the edition for the board; a goal without actions has words instead."""
+    html = edition_body(content, Audience.GENERAL_BOARD)
+    rows = re.findall(
+        r'<th scope="row">(Totaal|\d[A-Z] [^<]*)</th><td class="figure">(\d+)</td>(.*?)</tr>', html, re.DOTALL
+    )
+    found = {
+        _place(name): [int(number) for number in re.findall(r"<b>(\d+)</b>", rest)] for name, _, rest in rows
+    }
+    assert [int(total) for _, total, _ in rows] == [sum(numbers) for numbers in found.values()]
+    return _without_zeros({place: zip(RATINGS, numbers, strict=True) for place, numbers in found.items()})
+
+
+def in_council_edition(content) -> dict[tuple[str, str], int]:
+    """The figures on the page of the edition for a council: in its first sentence and in its table."""
+    html = edition_body(content, Audience.COUNCIL, ASTEN)
+    rows = re.findall(r'<th scope="row">(\d[A-Z]) [^<]*</th><td>(.*?)</td>', html, re.DOTALL)
+    assert len(rows) == len(GOALS)
+    cells = {goal: re.findall(r'<span class="rating (\w+)">(\d+) ', cell) for goal, cell in rows}
+    return _without_zeros({"total": _in_first_sentence(html), **cells})
+
+
+def in_council_pdf(data: bytes) -> dict[tuple[str, str], int]:
+    """The same figures in the PDF; its table as laid out has a rating a line, beside the name of the goal."""
+    told = re.sub(r"(\w)- (\w)", r"\1\2", read_flowing_text(data))
+    laid_out = read_text(data, "-layout")
+    table = laid_out[laid_out.index("In één zin") : laid_out.index("Een beoordeling gaat over")]
+    cells: dict[str, list[tuple[str, str]]] = {}
+    for line in table.splitlines():
+        if goal := re.match(r"\s*(\d[A-Z]) ", line):
+            cells[goal[1]] = []
+        for count, label in re.findall(rf"  (\d+) ({'|'.join(LABELS)})(?=  |$)", line):
+            cells[list(cells)[-1]].append((LABELS[label], count))
+    assert len(cells) == len(GOALS)
+    return _without_zeros({"total": _in_first_sentence(told), **cells})
+
+
+def _in_first_sentence(text: str) -> list[tuple[str, str]]:
+    if "Er zijn nog geen acties uit de werkagenda" in text:
+        return []
+    total, told = re.search(r"Deze informatie gaat over (\d+) acties? uit [^:]*: ([^.]*)\.", text).groups()
+    counts = [part.strip().split(" ", 1) for part in told.split(",")]
+    assert sum(int(count) for count, _ in counts) == int(total)
+    return [(LABELS[label], count) for count, label in counts]
+
+
+def _place(name: str) -> str:
+    return "total" if name == "Totaal" else name.partition(" ")[0]
+
+
+def _without_zeros(rows) -> dict[tuple[str, str], int]:
+    return {
+        (place, rating): int(count)
+        for place, counts in rows.items()
+        for rating, count in counts
+        if int(count)
+    }
+
+
 def check_figures(world, specs) -> None:
+    """All there is, the PDF for a council included; that for the board takes longer and has its own test."""
     report, group, author, client = world
     with transaction.atomic():
         fill(report, group, author, specs)
@@ -265,6 +348,11 @@ def check_figures(world, specs) -> None:
         assert in_workbook == in_csv
         assert in_rows(in_workbook) == expected
         assert told_in(in_workbook) == (figures.confirmed, figures.waits, figures.no_news)
+        assert in_word_block(content) == expected
+        assert in_board_edition(content) == expected
+        assert in_council_edition(content) == expected
+        pdf = render_pdf(edition_html(content, Audience.COUNCIL, ASTEN), identifier=b"x")
+        assert in_council_pdf(pdf.data) == expected
         assert figures.total == sum(figures.by_rating.values()) == figures.confirmed + figures.carried
         assert figures.carried == figures.waits + figures.no_news
         assert sum(count for (place, _rating), count in expected.items() if place == "total") == figures.total
@@ -281,7 +369,7 @@ RANDOM = settings(
 
 @settings(RANDOM, max_examples=50)
 @given(specs=worlds)
-def test_figures_of_page_and_content_are_those_counted_by_hand(empty_world, specs):
+def test_figures_of_page_editions_pdf_and_files_are_those_counted_by_hand(empty_world, specs):
     check_figures(empty_world, specs)
 
 

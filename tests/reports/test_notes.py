@@ -125,6 +125,88 @@ def test_frozen_report_takes_no_note(reporter, bergeijk):
         write(report, bergeijk, reporter)
 
 
+# By contacts of the municipality itself
+
+
+@pytest.fixture
+def spokesman(housing, bergeijk):
+    """A participant who speaks for Bergeijk."""
+    user = makers.make_user()
+    contact = makers.make_contact(user, municipality=bergeijk, function="adviseur grenszaken")
+    makers.give_seat(housing, contact=contact, role="member", since=makers.LONG_AGO, by=None)
+    return user
+
+
+@pytest.fixture
+def own_page(client, spokesman, report):
+    client.force_login(spokesman, backend="brainport_portal.core.auth.ExpiringAccountBackend")
+    return f"/rapportages/{report.uuid}/gemeenten/bergeijk/"
+
+
+def test_contact_writes_and_checks_for_their_own_municipality(report, bergeijk, spokesman):
+    write(report, bergeijk, spokesman, checked_on=day(0))
+    write(report, bergeijk, spokesman, text="Er komt geen bus.", checked_on=day(0))
+
+    content = told(report, bergeijk)
+    assert (content.note, content.note_checked_on) == ("Er komt geen bus.", day(0).isoformat())
+
+
+def test_contact_writes_for_no_other_municipality(report, spokesman):
+    with pytest.raises(Refused):
+        write(report, makers.make_municipality(slug="best", name="Best"), spokesman)
+
+
+def test_contact_without_a_seat_writes_nothing(report, bergeijk, spokesman):
+    spokesman.contact.seats.update(until=day(-1))
+
+    with pytest.raises(Refused):
+        write(report, bergeijk, spokesman)
+
+
+@pytest.mark.parametrize(
+    ("status", "may_write"), [("draft", True), ("partner_check", True), ("agreed", False), ("frozen", False)]
+)
+def test_contact_writes_until_the_report_is_agreed(
+    status, may_write, client, reporter, bergeijk, spokesman, own_page
+):
+    report = makers.make_report(reporter, status, opens_on=day(-60), reference_date=day(-10))
+    url = f"/rapportages/{report.uuid}/gemeenten/bergeijk/"
+    seen = digest_of(stored_note(report, bergeijk))
+
+    answer = client.post(url, {"text": "Er komt een bus.", "seen": seen})
+
+    assert answer.status_code == (302 if may_write else 409)
+    assert MunicipalNote.objects.filter(report=report).exists() == may_write
+    assert may_write or "Er komt een bus." in answer.content.decode()
+    assert ("<textarea" in client.get(url).content.decode()) == may_write
+
+
+def test_contact_finds_the_text_and_sees_nothing_else_of_the_report(
+    client, own_page, report, bergeijk, mobility, spokesman
+):
+    makers.make_action(mobility, code="MO-01", title="Bus over de grens").municipalities.add(bergeijk)
+    makers.make_action(mobility, code="MO-02", title="Iets anders")
+
+    listed = client.get("/rapportages/").content.decode()
+    text = client.get(own_page).content.decode()
+
+    assert own_page in listed
+    assert "nog niet geschreven" in listed
+    assert f'href="/rapportages/{report.uuid}/"' not in listed + text
+    assert "Bus over de grens" in text
+    assert "Iets anders" not in text
+    assert read_page(text).form_with("seen").fields["author_function"] == "adviseur grenszaken"
+    assert client.get(f"/rapportages/{report.uuid}/").status_code == 404
+    assert client.get(f"/rapportages/{report.uuid}/gemeenten/").status_code == 404
+
+
+def test_others_do_not_find_the_text(client, report, bergeijk, outsider):
+    client.force_login(outsider, backend="brainport_portal.core.auth.ExpiringAccountBackend")
+
+    assert "Uw gemeente" not in client.get("/rapportages/").content.decode()
+    assert client.get(f"/rapportages/{report.uuid}/gemeenten/bergeijk/").status_code == 404
+
+
 # Pages
 
 

@@ -156,7 +156,9 @@ class ConnectionContent:
 class MomentContent:
     """Something with a date in words: a meeting, a decision, an event ahead.
 
-    `day` is the ISO day to sort by, "" when the date is not known or from before schema 2.
+    `day` is the ISO day to sort by, "" when the date is not known or from before schema 2; `precision` is
+    how exactly it is known, "" when that was not kept. `until` is the last day of what takes longer.
+    `code` is the action of a milestone.
     """
 
     when: str
@@ -164,6 +166,9 @@ class MomentContent:
     remark: str = ""
     source: str = ""
     day: str = ""
+    precision: str = ""
+    until: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,12 +181,19 @@ class MilestoneContent:
     when: str
     reached_on: str = ""
     is_example: bool = False
+    precision: str = ""
 
     @property
     def moment(self) -> MomentContent:
         """The milestone as something ahead."""
-        source = "voorbeeldgegevens" if self.is_example else ""
-        return MomentContent(self.when, f"{self.title} ({self.code})", source=source, day=self.due_on)
+        return MomentContent(
+            self.when,
+            f"{self.title} ({self.code})",
+            source="voorbeeldgegevens" if self.is_example else "",
+            day=self.due_on,
+            precision=self.precision,
+            code=self.code,
+        )
 
 
 @dataclass(frozen=True)
@@ -294,11 +306,20 @@ class ReportContent:
         return self.figures.phases
 
     @property
-    def phase_rows(self) -> "tuple[PhaseRow, ...]":
-        """The counts of each goal that has actions, in the columns of `phases`."""
+    def phase_goals(self) -> "tuple[GoalProgress, ...]":
+        """The goals that have actions, the columns of `phase_rows`."""
         goals = [*(goal for theme in self.progress for goal in theme.goals), self.unassigned]
+        return tuple(goal for goal in goals if goal.lines)
+
+    @property
+    def phase_rows(self) -> "tuple[PhaseRow, ...]":
+        """Per phase that occurs how many actions of each of `phase_goals` are in it."""
         keys = [phase.key for phase in self.phases]
-        return tuple(PhaseRow(goal.goal, goal.figures.counts_of(keys)) for goal in goals if goal.lines)
+        columns = [goal.figures.counts_of(keys) for goal in self.phase_goals]
+        return tuple(
+            PhaseRow(phase, tuple(column[number] for column in columns))
+            for number, phase in enumerate(self.phases)
+        )
 
     @property
     def touched_municipalities(self) -> tuple[MunicipalityContent, ...]:
@@ -407,7 +428,7 @@ class PhaseCount:
 
 @dataclass(frozen=True)
 class PhaseRow:
-    goal: GoalContent
+    phase: "PhaseCount"
     counts: tuple[int, ...]
 
 

@@ -1,6 +1,7 @@
 """Forms of the reporting coordinator."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -200,6 +201,51 @@ class NoteForm(SeenForm):
         label=_("Gecontroleerd op"),
         required=False,
         help_text=_("De dag waarop iemand van de gemeente met deze tekst akkoord ging."),
+    )
+
+    def speak_for(self, function: str) -> None:
+        """For a contact of the municipality itself: their own function, and their own check."""
+        self.initial["author_function"] = self.initial.get("author_function") or function
+        self.fields["checked_on"].help_text = _(
+            "Vul de dag van vandaag in als de gemeente achter deze tekst staat. Leeg: nog niet akkoord."
+        )
+
+
+class CheckForm(forms.Form):
+    """Until which day partners may say something of a report."""
+
+    check_until = DayField(
+        label=_("Opmerkingen tot en met"),
+        help_text=_("Voorstel: tien werkdagen. Wie controleert, krijgt deze dag per mail."),
+    )
+
+    def __init__(self, *args: Any, day: datetime.date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.day = day
+
+    def clean_check_until(self) -> datetime.date:
+        if self.cleaned_data["check_until"] < self.day:
+            raise forms.ValidationError(_("Deze dag is al geweest."))
+        return self.cleaned_data["check_until"]
+
+
+class RemarkForm(forms.Form):
+    """What somebody says of a report, or of one of the actions that they may say something of."""
+
+    action = forms.ChoiceField(label=_("Waarover"), required=False)
+    text = PlainTextField(label=_("Opmerking"), rows=5, required=True)
+
+    def __init__(self, *args: Any, actions: Iterable[tuple[str, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        action: Any = self.fields["action"]
+        action.choices = [("", _("De hele rapportage")), *actions]
+
+
+class AnswerForm(SeenForm):
+    """What the reporting coordinator does with a remark."""
+
+    answer = PlainTextField(
+        label=_("Antwoord"), help_text=_("De schrijver van de opmerking leest dit bij de rapportage.")
     )
 
 

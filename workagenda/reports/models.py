@@ -16,7 +16,7 @@ from workagenda.models import Action, ReportingRound
 
 from .choices import Audience, Confirmation, EditionState, ReportStatus, Section
 from .content import ReportContent, from_json
-from .querysets import EditionQuerySet, ReportQuerySet
+from .querysets import EditionQuerySet, RemarkQuerySet, ReportQuerySet
 
 LONGEST_RENDERING = datetime.timedelta(minutes=5)
 
@@ -80,6 +80,11 @@ class Report(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.status == ReportStatus.FROZEN
+
+    def takes_remarks_on(self, day: datetime.date) -> bool:
+        """Whether the partners check it on `day`; the last day still counts."""
+        is_in_time = self.check_until is None or day <= self.check_until
+        return self.status == ReportStatus.PARTNER_CHECK and is_in_time
 
     @property
     def frozen_content(self) -> ReportContent:
@@ -188,6 +193,7 @@ class PartnerRemark(models.Model):
     answer = models.TextField(_("antwoord"), blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
+    objects = RemarkQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

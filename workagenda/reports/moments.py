@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from brainport_portal.core.choices import Precision
 from brainport_portal.core.dates import display_date
 from governance.choices import BodyKind, EventStatus, MeetingStatus
 from governance.models import Decision, Event, Meeting
@@ -47,6 +48,7 @@ def decisions_in(round_: ReportingRound, start: datetime.date) -> tuple[MomentCo
             remark=str(decision.get_status_display()),
             source=_source(decision),
             day=decision.decided_on.isoformat() if decision.decided_on else "",
+            precision=decision.precision,
         )
         for decision in decisions.select_related("body", "source")
     )
@@ -111,6 +113,7 @@ def _milestone(item: Milestone) -> MilestoneContent:
         when=item.display_date,
         reached_on=item.reached_on.isoformat() if item.reached_on else "",
         is_example=item.is_demo,
+        precision=item.precision,
     )
 
 
@@ -125,6 +128,7 @@ def _round_ahead(round_: ReportingRound) -> MomentContent:
         what="Peildatum van de volgende rapportage",
         remark="" if round_.dates_confirmed else "te bevestigen",
         day=round_.reference_date.isoformat(),
+        precision=Precision.DAY.value,
     )
 
 
@@ -138,6 +142,7 @@ def _meeting(meeting: Meeting) -> MomentContent:
         remark=remark,
         source=source,
         day=meeting.starts_on.isoformat(),
+        precision=meeting.precision,
     )
 
 
@@ -149,6 +154,8 @@ def _event(event: Event) -> MomentContent:
         remark=remark,
         source=_source(event),
         day=event.happened_on.isoformat() if event.happened_on else "",
+        precision=event.precision,
+        until=event.ended_on.isoformat() if event.ended_on else "",
     )
 
 

@@ -21,6 +21,9 @@ class ReportQuerySet(QuerySet):
         editions = rows_across(self, "editions").filter(report=OuterRef("pk"))
         return self.filter(Exists(editions.visible_to(actor)))
 
+    def in_the_making(self) -> Self:
+        return self.exclude(status=ReportStatus.FROZEN)
+
     def frozen(self) -> Self:
         return self.filter(status=ReportStatus.FROZEN)
 
@@ -67,6 +70,11 @@ class EditionQuerySet(QuerySet):
         """By audience, and those for councils by the name of the municipality."""
         return self.select_related("municipality").order_by("audience", "municipality__name", "pk")
 
+    def with_the_file_of(self, edition: Any) -> Self:
+        """The editions of all versions of one report that share a file, the one it was made for first."""
+        same = self.filter(report__round_id=edition.report.round_id, sha256=edition.sha256)
+        return same.select_related("report__round").order_by("report_id")
+
     def replacing(self, edition: Any) -> Self:
         """The editions for the same readers in later versions of the same report, the latest first."""
         return self.filter(
@@ -75,3 +83,17 @@ class EditionQuerySet(QuerySet):
             audience=edition.audience,
             municipality_id=edition.municipality_id,
         ).order_by("-report_id")
+
+
+class RemarkQuerySet(QuerySet):
+    def visible_to(self, actor: "Actor") -> Self:
+        """All of them for reporter and taskforce; for coordinators their own, and those on their actions."""
+        if actor.may(Verb.SEE_REPORTS):
+            return self
+        groups = actor.bodies_where(Verb.CHECK_LINES)
+        if not groups:
+            return self.none()
+        return self.filter(Q(author=actor.user) | Q(action__working_group__in=groups))
+
+    def unsettled(self) -> Self:
+        return self.filter(settled_at=None)

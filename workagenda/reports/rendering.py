@@ -78,13 +78,21 @@ def render_content(
     variant: Variant = Variant.READING,
 ) -> RenderedPdf:
     """The PDF of `content` for `audience`; the same content gives the same bytes. Raises OverLimit."""
+    return _rendered(content, audience, municipality, variant, limits_of(audience))
+
+
+def render_preview(content: ReportContent, audience: Audience, municipality: str = "") -> RenderedPdf:
+    """What `render_content` would give, for somebody who waits for it. Raises OverLimit."""
+    limits = Limits(seconds=settings.PDF_SECONDS, megabytes=settings.PDF_MEGABYTES)
+    return _rendered(content, audience, municipality, Variant.READING, limits)
+
+
+def _rendered(
+    content: ReportContent, audience: Audience, municipality: str, variant: Variant, limits: Limits
+) -> RenderedPdf:
     identifier = "-".join((content.reference, content.version, audience.value, municipality))
-    return render_pdf(
-        edition_html(content, audience, municipality),
-        identifier=identifier.encode(),
-        variant=variant,
-        limits=limits_of(audience),
-    )
+    html = edition_html(content, audience, municipality)
+    return render_pdf(html, identifier=identifier.encode(), variant=variant, limits=limits)
 
 
 def limits_of(audience: Audience) -> Limits:

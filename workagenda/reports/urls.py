@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import archive, editions, exports, notes, reading, reports
+from .views import archive, editions, exports, notes, previews, reading, remarks, reports
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +15,19 @@ urlpatterns = [
     path("<uuid:uuid>/gemeenten/", notes.note_list, name="note_list"),
     path("<uuid:uuid>/gemeenten/<slug:slug>/", notes.note_edit, name="note_edit"),
     path("<uuid:uuid>/editie/<uuid:edition>/", reading.edition_page, name="edition_page"),
+    path("<uuid:uuid>/voorbeeld/", previews.preview_list, name="preview_list"),
+    path("<uuid:uuid>/voorbeeld/<slug:reader>/", previews.preview_page, name="preview_page"),
+    path("<uuid:uuid>/voorbeeld/<slug:reader>.pdf", previews.preview_pdf, name="preview_pdf"),
+    path(
+        "<uuid:uuid>/voorbeeld/<slug:reader>/<slug:slug>/", previews.preview_page, name="council_preview_page"
+    ),
+    path(
+        "<uuid:uuid>/voorbeeld/<slug:reader>/<slug:slug>.pdf",
+        previews.preview_pdf,
+        name="council_preview_pdf",
+    ),
+    path("<uuid:uuid>/opmerkingen/nieuw/", remarks.remark_write, name="remark_write"),
+    path("<uuid:uuid>/opmerkingen/<int:pk>/", remarks.remark_answer, name="remark_answer"),
     path("<uuid:uuid>/teksten/", reports.report_sections, name="report_sections"),
     path("<uuid:uuid>/acties/<code:code>/", reports.line_edit, name="line_edit"),
     path("<uuid:uuid>/regels.xlsx", exports.lines_xlsx, name="lines_xlsx"),

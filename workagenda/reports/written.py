@@ -7,7 +7,7 @@ from partners.models import Municipality
 from workagenda.models import Action
 
 from .choices import Section
-from .models import Report
+from .models import PartnerRemark, Report
 
 
 def digest_of(texts: Mapping[str, str]) -> str:
@@ -35,3 +35,8 @@ def stored_note(report: Report, municipality: Municipality) -> dict[str, str]:
         return {"text": "", "author_function": "", "checked_on": ""}
     day = note.checked_on.isoformat() if note.checked_on else ""
     return {"text": note.text, "author_function": note.author_function, "checked_on": day}
+
+
+def stored_answer(remark: PartnerRemark) -> dict[str, str]:
+    """How the reporting coordinator dealt with `remark`, by field."""
+    return {"answer": remark.answer, "settled_on": str(remark.settled_at or "")}

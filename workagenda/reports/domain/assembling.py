@@ -1,5 +1,6 @@
 """Verbs on a report in the making: texts, lines and steps. Only the reporting coordinator does them."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from brainport_portal.core.audit import trace
 from brainport_portal.core.gates import demand
+from brainport_portal.core.workdays import working_days_after
 from governance.permissions import Actor
 from workagenda.models import Action, ReportingRound
 from workagenda.reports.choices import NEXT_STATUS, Confirmation, ReportStatus, Section
@@ -17,7 +19,11 @@ from workagenda.reports.models import MunicipalNote, Report, ReportLine, ReportT
 from workagenda.reports.permissions import may_assemble
 from workagenda.reports.written import digest_of, stored_line, stored_sections
 
+from .notices import queue_check_mails, queue_line_mails
 from .rounds import WrongStep
+
+# How long partners get to check a report, in working days, unless somebody says otherwise.
+DAYS_TO_CHECK = 10
 
 
 class StaleTexts(Exception):
@@ -86,9 +92,12 @@ def include_action(report: Report, action: Action, *, by: Actor) -> ReportLine:
 
 @transaction.atomic
 def edit_line(report: Report, action: Action, *, by: Actor, editorial_text: str) -> ReportLine:
-    """Writes a text for this report only; the update itself stays as it is. Raises Refused, WrongStep."""
+    """Writes a text for this report only; the update itself stays as it is. Raises Refused, WrongStep.
+
+    The coordinators of the action's group are mailed what was reported and what the report will say.
+    """
     report = open_report(report, by)
-    return _decide(report, action, by=by, editorial_text=editorial_text)
+    return _write(report, action, by=by, editorial_text=editorial_text)
 
 
 @transaction.atomic
@@ -126,6 +135,7 @@ def decide_line(
 ) -> None:
     """Stores both texts of a line, and leaves the action out or takes it in; None leaves that as it is.
 
+    A change of the text for this report is mailed to the coordinators of the action's group.
     Raises Refused, WrongStep, ValidationError, or StaleTexts when the line is not as `seen`.
     """
     report = open_report(report, by)
@@ -138,32 +148,87 @@ def decide_line(
         omit_action(report, action, by=by, reason=omission_reason)
     else:
         include_action(report, action, by=by)
-    _decide(report, action, by=by, editorial_text=editorial_text, omission_reason=omission_reason)
+    _write(report, action, by=by, editorial_text=editorial_text, omission_reason=omission_reason)
 
 
 @transaction.atomic
-def move_report(report: Report, status: ReportStatus, *, by: Actor) -> Report:
-    """One step forward or back before the freeze; freezing has its own verb. Raises Refused, WrongStep."""
+def move_report(
+    report: Report, status: ReportStatus, *, by: Actor, check_until: datetime.date | None = None
+) -> Report:
+    """One step forward or back before the freeze; freezing has its own verb.
+
+    Partners check it until `check_until`, or without one until the date it had or the one proposed; who
+    checks is mailed. Raises Refused, WrongStep, or ValidationError for a day that has been.
+    """
     report = open_report(report, by)
     if status == ReportStatus.FROZEN or status not in NEXT_STATUS[report.status]:
         raise WrongStep(_("Deze stap kan nu niet."))
+    if status == ReportStatus.PARTNER_CHECK:
+        report.check_until = _day_to_come(check_until, by) or check_date_for(report, by.day)
     report.status = status
-    report.save(update_fields=["status"])
+    report.save(update_fields=["status", "check_until"])
     trace("move_report", report, by.person, status=str(status))
+    if status == ReportStatus.PARTNER_CHECK:
+        queue_check_mails(report, by=by)
     return report
+
+
+@transaction.atomic
+def change_check_date(report: Report, *, by: Actor, check_until: datetime.date) -> Report:
+    """Gives partners another last day; who checks is mailed. Raises Refused, WrongStep, ValidationError."""
+    report = open_report(report, by)
+    if report.status != ReportStatus.PARTNER_CHECK:
+        raise WrongStep(_("De rapportage ligt nu niet bij de partners."))
+    report.check_until = _day_to_come(check_until, by)
+    report.save(update_fields=["check_until"])
+    trace("change_check_date", report, by.person, until=check_until.isoformat())
+    queue_check_mails(report, by=by)
+    return report
+
+
+def check_date_for(report: Report, day: datetime.date) -> datetime.date:
+    """The last day for partners when they begin on `day`: the one it had, or the one proposed."""
+    kept = report.check_until
+    if kept and (kept >= day or report.status == ReportStatus.AGREED):
+        return kept
+    return working_days_after(day, DAYS_TO_CHECK)
 
 
 def open_report(report: Report, by: Actor) -> Report:
     """`report`, locked, if `by` may work on it and it is not frozen."""
     demand(may_assemble(by))
+    return unfrozen(report)
+
+
+def unfrozen(report: Report) -> Report:
+    """`report`, locked. Raises WrongStep when it is frozen."""
     current = Report.objects.select_for_update().select_related("round").get(pk=report.pk)
     if current.is_frozen:
         raise WrongStep(_("Deze rapportage is vastgelegd en verandert niet meer."))
     return current
 
 
+def belongs_to_round(report: Report, action: Action) -> bool:
+    return report.round.agendas.filter(pk=action.agenda_id).exists()
+
+
+def _day_to_come(day: datetime.date | None, by: Actor) -> datetime.date | None:
+    if day and day < by.day:
+        raise ValidationError({"check_until": _("Deze dag is al geweest.")})
+    return day
+
+
+def _write(report: Report, action: Action, *, by: Actor, editorial_text: str, **fields: Any) -> ReportLine:
+    """Decides about a line and, when its text changed, tells the coordinators."""
+    before = stored_line(report, action)["editorial_text"]
+    line = _decide(report, action, by=by, editorial_text=editorial_text, **fields)
+    if editorial_text != before:
+        queue_line_mails(line, by=by)
+    return line
+
+
 def _decide(report: Report, action: Action, *, by: Actor, **fields: Any) -> ReportLine:
-    if not report.round.agendas.filter(pk=action.agenda_id).exists():
+    if not belongs_to_round(report, action):
         raise WrongStep(_("Deze actie hoort niet bij de werkagenda's van deze ronde."))
     line, _created = ReportLine.objects.update_or_create(report=report, action=action, defaults=fields)
     trace("decide_line", line, by.person)

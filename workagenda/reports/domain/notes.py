@@ -1,4 +1,4 @@
-"""Verbs on what a report says to one municipality. Only the reporting coordinator does them."""
+"""Verbs on what a report says to one municipality: its own contacts and the reporting coordinator do them."""
 
 import datetime
 
@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from brainport_portal.core.audit import trace
+from brainport_portal.core.gates import demand
 from governance.permissions import Actor
 from partners.models import Municipality
 from workagenda.reports.models import MunicipalNote, Report
+from workagenda.reports.permissions import may_see_note, may_write_note, municipality_of
 from workagenda.reports.written import digest_of, stored_note
 
-from .assembling import StaleTexts, open_report
+from .assembling import StaleTexts, unfrozen
 from .rounds import WrongStep
 
 
@@ -29,10 +31,11 @@ def write_note(
 ) -> None:
     """Writes the note for one municipality; without text there is none.
 
-    A check holds for the words that were checked: with other words the old day goes. Raises Refused,
-    WrongStep, ValidationError for a day to come, or StaleTexts when the note is not as `seen`.
+    A check holds for the words that were checked: with other words the old day goes, unless the
+    municipality itself checks them today. Raises Refused, WrongStep, ValidationError for a day to come, or
+    StaleTexts when the note is not as `seen`.
     """
-    report = open_report(report, by)
+    report = _open_for(municipality, report, by)
     stored = stored_note(report, municipality)
     if digest_of(stored) != seen:
         raise StaleTexts(stored)
@@ -41,7 +44,8 @@ def write_note(
         trace("remove_note", report, by.person, municipality=municipality.slug)
         return
     day = checked_on.isoformat() if checked_on else ""
-    if text != stored["text"] and day == stored["checked_on"]:
+    is_own_check = checked_on == by.day and municipality_of(by) == municipality
+    if text != stored["text"] and day == stored["checked_on"] and not is_own_check:
         checked_on = None
     _refuse_the_future(checked_on, by)
     MunicipalNote.objects.update_or_create(
@@ -58,7 +62,7 @@ def check_note(report: Report, municipality: Municipality, *, by: Actor, on: dat
 
     Raises Refused, ValidationError for a day to come, or WrongStep when there is no note.
     """
-    report = open_report(report, by)
+    report = _open_for(municipality, report, by)
     _refuse_the_future(on, by)
     note = report.municipal_notes.select_for_update().filter(municipality=municipality).first()
     if note is None:
@@ -66,6 +70,15 @@ def check_note(report: Report, municipality: Municipality, *, by: Actor, on: dat
     note.checked_on = on
     note.save(update_fields=["checked_on"])
     trace("check_note", report, by.person, municipality=municipality.slug)
+
+
+def _open_for(municipality: Municipality, report: Report, by: Actor) -> Report:
+    """`report`, locked, if `by` may write to `municipality` in it now."""
+    demand(may_see_note(by, (report, municipality)))
+    report = unfrozen(report)
+    if not (verdict := may_write_note(by, report, municipality)):
+        raise WrongStep(verdict.reason)
+    return report
 
 
 def _refuse_the_future(day: datetime.date | None, by: Actor) -> None:

@@ -7,8 +7,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from governance.permissions import Actor
+from partners.models import Municipality
 from workagenda.models import Action, ReportingRound
-from workagenda.reports.models import Edition, Report
+from workagenda.reports.models import Edition, PartnerRemark, Report
+from workagenda.reports.permissions import municipality_of
 
 
 def any_round(actor: Actor, pk: int) -> ReportingRound:
@@ -45,3 +47,17 @@ def visible_line(actor: Actor, uuid: uuid.UUID, code: str) -> tuple[Report, Acti
     if action is None:
         raise Http404
     return report, action
+
+
+def visible_note(actor: Actor, uuid: uuid.UUID, slug: str) -> tuple[Report, Municipality]:
+    """A report and a municipality; its contacts find the report here before they see anything else of it."""
+    municipality = get_object_or_404(Municipality, slug=slug)
+    if municipality_of(actor) != municipality:
+        return visible_report(actor, uuid), municipality
+    return get_object_or_404(Report.objects.select_related("round__charter"), uuid=uuid), municipality
+
+
+def visible_remark(actor: Actor, uuid: uuid.UUID, pk: int) -> PartnerRemark:
+    """A remark, which must belong to the report in the address."""
+    remarks = PartnerRemark.objects.visible_to(actor).select_related("report__round", "action", "author")
+    return get_object_or_404(remarks, pk=pk, report__in=Report.objects.visible_to(actor).filter(uuid=uuid))

@@ -1,40 +1,28 @@
 """What a report says to each municipality: a list, and a form for one."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from brainport_portal.core.gates import Verdict, gate
+from brainport_portal.core.gates import gate
 from brainport_portal.core.http import PortalRequest
-from governance.permissions import Actor
 from partners.models import Municipality
 from workagenda.reports import domain
 from workagenda.reports.assemble import build_content
 from workagenda.reports.content import ReportContent
 from workagenda.reports.forms import NoteForm
 from workagenda.reports.models import Report
-from workagenda.reports.permissions import may_assemble
+from workagenda.reports.permissions import may_assemble, may_see_note, may_write_note, municipality_of
 from workagenda.reports.written import digest_of, stored_note
 
-from .fetch import visible_report
+from .fetch import visible_note, visible_report
 
 Noted = tuple[Report, Municipality]
-
-
-def visible_note(actor: Actor, uuid: uuid.UUID, slug: str) -> Noted:
-    """A report and a municipality, which are public."""
-    return visible_report(actor, uuid), get_object_or_404(Municipality, slug=slug)
-
-
-def may_edit_note(actor: Actor, noted: Noted | None = None) -> Verdict:
-    """Writing to municipalities is assembling."""
-    return may_assemble(actor)
 
 
 @gate(may_assemble, visible_report)
@@ -53,10 +41,10 @@ def note_list(request: PortalRequest, report: Report) -> HttpResponse:
     return render(request, "reports/municipal_notes.html", context)
 
 
-@gate(may_edit_note, visible_note)
+@gate(may_see_note, visible_note)
 @require_http_methods(["GET", "HEAD", "POST"])
 def note_edit(request: PortalRequest, noted: Noted) -> HttpResponse:
-    """The note for one municipality."""
+    """The note for one municipality; its contacts see this page of a report in the making and no other."""
     report, municipality = noted
     if request.method != "POST":
         stored = stored_note(report, municipality)
@@ -68,11 +56,16 @@ def note_edit(request: PortalRequest, noted: Noted) -> HttpResponse:
         domain.write_note(report, municipality, by=request.actor, **form.cleaned_data)
     except domain.StaleTexts as stale:
         return _show(request, noted, form, status=409, differences=_differences(form, stale))
-    except (domain.WrongStep, ValidationError) as problem:
-        form.add_error(None, problem if isinstance(problem, ValidationError) else str(problem))
+    except domain.WrongStep as problem:
+        form.add_error(None, str(problem))
+        return _show(request, noted, form, status=409)
+    except ValidationError as problem:
+        form.add_error(None, problem)
         return _show(request, noted, form, status=422)
     messages.success(request, _("Opgeslagen voor %s.") % municipality)
-    return redirect("reports:note_list", report.uuid)
+    if may_assemble(request.actor):
+        return redirect("reports:note_list", report.uuid)
+    return redirect("reports:note_edit", report.uuid, municipality.slug)
 
 
 def _differences(form: NoteForm, stale: domain.StaleTexts) -> list[tuple[Any, str]]:
@@ -86,6 +79,8 @@ def _show(
     request: PortalRequest, noted: Noted, form: NoteForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     report, municipality = noted
+    if municipality_of(request.actor) == municipality:
+        form.speak_for(request.actor.person.contact.function)
     content = build_content(report)
     told = content.municipality(municipality.slug) if _knows(content, municipality) else None
     context |= {
@@ -93,6 +88,8 @@ def _show(
         "municipality": municipality,
         "form": form,
         "told": told,
+        "may_assemble": may_assemble(request.actor),
+        "may_write": may_write_note(request.actor, report, municipality),
         "lines": [line for line in content.lines if told and line.code in told.actions],
         "connections": [row for row in content.connections if told and row.number in told.connections],
     }

@@ -24,7 +24,9 @@ def edition_page(request: PortalRequest, edition: Edition) -> HttpResponse:
     audience = Audience(edition.audience)
     if edition.state != EditionState.READY or audience not in DOCUMENTS:
         raise Http404
-    municipality = edition.municipality
-    body = edition_body(edition.report.frozen_content, audience, municipality.slug if municipality else "")
-    context = {"edition": edition, "report": edition.report, "body": body}
+    # The version that the file was made for: what both say is the same, the number printed in it is not.
+    printed = Edition.objects.with_the_file_of(edition)[0].report
+    slug = edition.municipality.slug if edition.municipality else ""
+    body = edition_body(printed.frozen_content, audience, slug)
+    context = {"edition": edition, "report": edition.report, "printed": printed, "body": body}
     return render(request, "reports/edition_page.html", context)

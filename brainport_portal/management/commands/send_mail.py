@@ -1,4 +1,7 @@
-"""The mail of one moment: queue the reminders of today, then send what waits. Made for a timer."""
+"""The mail of one moment: queue reminders and the mails before a meeting, then send what waits.
+
+Made for a timer.
+"""
 
 import datetime
 from typing import Any
@@ -8,10 +11,23 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from brainport_portal.core.dates import today
+from brainport_portal.core.gates import Verdict
 from brainport_portal.core.mail import due_on, reason_against, send_waiting
-from workagenda.reminders import Plan, mail_of, may_receive, plan_day, queue_due
+from brainport_portal.core.models import OutboxMail
+from workagenda import meeting_mails, reminders
+from workagenda.domain.mail import MailTopic
+from workagenda.meeting_mails import meeting_mails_on, queue_meeting_mails
+from workagenda.reminders import Plan, mail_of, plan_day, queue_due
+from workagenda.reports.domain import notices
 
 LINE = "-" * 72
+
+
+def may_receive(mail: OutboxMail) -> Verdict:
+    """Asks who knows what the mail is about: the work agenda, its meetings, or the reports."""
+    if mail.topic in set(notices.NoticeTopic):
+        return notices.may_receive(mail)
+    return meeting_mails.may_receive(mail) if mail.topic == MailTopic.MEETING else reminders.may_receive(mail)
 
 
 class Command(BaseCommand):
@@ -37,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError("--on goes with --dry-run only: mail is sent on the day itself.")
         if "console" in settings.EMAIL_BACKEND and not settings.DEVELOPMENT:
             raise CommandError("EMAIL_URL is missing. Nothing is sent; the mail waits.")
-        queued = queue_due(today())
+        queued = queue_due(today()) + queue_meeting_mails(today())
         run = send_waiting(may_receive=may_receive)
         if queued or run.sent or run.dropped or run.problems:
             self.stdout.write(f"Mail: {queued} queued, {run.sent} sent, {run.dropped} dropped")
@@ -50,6 +66,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Reminders of {day}: {len(told)} for {len(plans)} people who are asked about")
         for plan in plans:
             self._show_plan(plan)
+        for mail in meeting_mails_on(day):
+            self.stdout.write(f"{LINE}\nTo: {mail.recipient.email}\nSubject: {mail.subject}")
         if day == today():
             self._show_waiting()
 
