@@ -22,8 +22,8 @@ def show_table(
 ) -> AnyTable:
     """`rows` as a table, sorted and paged as the address asks.
 
-    `leave_out` names columns that have nothing to say. Nonsense in the address is not an error: an unknown column is ignored, a page past the end is the
-    last page, and a page holds 1 to 100 rows.
+    `leave_out` names columns that have nothing to say. Nonsense in the address is not an error: an unknown
+    column is ignored, a page past the end is the last page, and a page holds 1 to 100 rows.
     """
     # Without `request`: given that, django-tables2 pages by itself, with any number that the address asks.
     table = table_class(rows, order_by=request.GET.getlist("sort"), exclude=leave_out)
