@@ -152,9 +152,9 @@ def overview_of(actions: ActionQuerySet, since: datetime.date, until: datetime.d
     news = tuple(
         ActionNews(
             action=row,
-            before=words.get(before.get(row.pk)),
-            now=words.get(now[row.pk]),
-            latest=updates.get(now[row.pk]),
+            before=words.get(before.get(row.pk) or 0),
+            now=words.get(now[row.pk] or 0),
+            latest=updates.get(now[row.pk] or 0),
             waits=row.waits,
         )
         for row in rows

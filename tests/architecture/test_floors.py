@@ -186,6 +186,8 @@ DOORS = {
     "pikepdf": "brainport_portal/core/pdf",
     "openpyxl": "brainport_portal/core/spreadsheets",
     "docx": "brainport_portal/core/word",
+    "icalendar": "brainport_portal/core/calendars.py",
+    "snowballstemmer": "brainport_portal/core/search.py",
 }
 
 

@@ -1,5 +1,7 @@
 """The planning: what is to happen when, drawn and listed."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,7 +22,7 @@ def roadmap(request: PortalRequest) -> HttpResponse:
     actions = Action.objects.visible_to(actor).with_state_for(actor)
     filters = RoadmapFilter(request.GET, queryset=actions, request=request)
     first_year = filters.first_year if filters.is_understood else filters.usual_year
-    planned = filters.answer.distinct() if filters.is_understood else filters.answer
+    planned: Any = filters.answer.distinct() if filters.is_understood else filters.answer
     context = {
         "filter": filters,
         "roadmap": roadmap_of(
