@@ -16,7 +16,6 @@ from brainport_portal.core.dates import today
 from brainport_portal.core.gates import Refused
 from charter.models import Goal
 from governance.models import Body
-from governance.permissions import Actor
 from partners.models import Municipality
 from tests import makers
 from tests.reports import samples
