@@ -74,6 +74,15 @@ def test_helper_that_was_killed_is_started_again():
     assert render_pdf(SMALL, identifier=b"x", limits=ROOMY).pages == 1
 
 
+def test_documents_are_made_after_what_people_wait_for():
+    render_pdf(SMALL, identifier=b"x", limits=ROOMY)
+    process = pdf_process._helper._process
+
+    mine, of_helper = (os.getpriority(os.PRIO_PROCESS, pid) for pid in (os.getpid(), process.pid))
+
+    assert of_helper > mine  # a higher number is a lower priority
+
+
 def test_archive_copy_says_that_it_is_pdf_a_2a():
     data = render_pdf(SMALL, identifier=b"x", variant=Variant.ARCHIVE).data
 
