@@ -67,7 +67,8 @@ def stored_files() -> list[Path]:
 
 
 def test_adding_stores_the_file_and_what_it_is(action, official):
-    attachment = makers.make_attachment(action, official, title="Verslag", name="Verslag 1.PDF", data=pdf())
+    data = pdf()
+    attachment = makers.make_attachment(action, official, title="Verslag", name="Verslag 1.PDF", data=data)
 
     stored = Attachment.objects.get()
     assert stored == attachment
@@ -76,9 +77,9 @@ def test_adding_stores_the_file_and_what_it_is(action, official):
         "Verslag 1.pdf",
         "application/pdf",
     )
-    assert (stored.size, stored.added_by) == (len(pdf()), official)
-    assert stored.sha256 == check_file("a.pdf", pdf(), limit=10_000).sha256
-    assert [file.read_bytes() for file in stored_files()] == [pdf()]
+    assert (stored.size, stored.added_by) == (len(data), official)
+    assert stored.sha256 == check_file("a.pdf", data, limit=10_000).sha256
+    assert [file.read_bytes() for file in stored_files()] == [data]
 
 
 def test_the_stored_name_tells_nothing_and_is_for_the_portal_only(action, official):
