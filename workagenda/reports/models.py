@@ -19,6 +19,8 @@ from .content import ReportContent, from_json
 from .querysets import EditionQuerySet, RemarkQuerySet, ReportQuerySet
 
 LONGEST_RENDERING = datetime.timedelta(minutes=5)
+# The name of a file holds that of its municipality; Django's usual 100 is too short for some.
+LONGEST_NAME = 255
 
 
 class Report(models.Model):
@@ -225,9 +227,9 @@ class Edition(models.Model):
     content_sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=EditionState, default=EditionState.QUEUED)
     problem = models.TextField(_("wat er misging"), blank=True)
-    file = models.FileField(upload_to="editions", blank=True)
+    file = models.FileField(upload_to="editions", max_length=LONGEST_NAME, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    archive_file = models.FileField(upload_to="editions", blank=True)
+    archive_file = models.FileField(upload_to="editions", max_length=LONGEST_NAME, blank=True)
     archive_sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
     queued_at = models.DateTimeField(default=timezone.now, editable=False)

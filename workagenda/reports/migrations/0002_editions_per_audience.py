@@ -127,7 +127,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="edition",
             name="archive_file",
-            field=models.FileField(blank=True, upload_to="editions"),
+            field=models.FileField(blank=True, max_length=255, upload_to="editions"),
+        ),
+        migrations.AlterField(
+            model_name="edition",
+            name="file",
+            field=models.FileField(blank=True, max_length=255, upload_to="editions"),
         ),
         migrations.AddField(
             model_name="edition",
