@@ -20,7 +20,6 @@ from governance.models import Event, Meeting
 from governance.permissions import Actor, Verb
 from workagenda.domain.mail import title_for_mail
 from workagenda.models import Action, Milestone, ReportingRound
-from workagenda.reports.content import MilestoneContent
 
 
 def public_entries() -> list[Entry]:
@@ -116,17 +115,12 @@ def _released_milestones() -> Iterator[Entry]:
                 key=f"released-milestone-{milestone.code}-{number}",
                 title=f"{milestone.code}: {milestone.title}",
                 on=_day(milestone.due_on),
-                precision=_precision(milestone),
+                # Not kept by older reports: then nobody may think that it is that very day.
+                precision=milestone.precision or Precision.MONTH,
                 note=f"verwacht: {milestone.when}",
                 path=action.get_absolute_url(),
                 is_example=milestone.is_example,
             )
-
-
-def _precision(milestone: MilestoneContent) -> str:
-    """How exact the date of a frozen milestone is: a report keeps it in words, and these are the words."""
-    day = _day(milestone.due_on)
-    return next((key for key in Precision if display_date(day, key) == milestone.when), Precision.DAY)
 
 
 def _day(iso: str) -> datetime.date:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from django.db.models import Count, OuterRef
 
 from brainport_portal.core.models import User
-from governance.choices import MeetingStatus
 from governance.models import Body, Meeting, Seat
 from governance.permissions import Actor, Verb
 from partners.models import Municipality
@@ -111,7 +110,7 @@ def desk_of(actor: Actor) -> Desk:
     if actor.user is None:
         return Desk()
     rounds = _rounds(actor)
-    assembles, oversees = actor.may(Verb.ASSEMBLE), bool(actor.bodies) and _oversees(actor)
+    assembles, oversees = actor.may(Verb.ASSEMBLE), _oversees(actor)
     return Desk(
         reporting=_reporting(actor) if actor.bodies_where(Verb.REPORT) else None,
         reviewing=_reviewing(actor) if actor.bodies_where(Verb.REVIEW) or assembles else None,
@@ -126,7 +125,7 @@ def desk_of(actor: Actor) -> Desk:
 
 def _oversees(actor: Actor) -> bool:
     """Whether somebody watches over all groups without being the one who assembles the reports."""
-    return actor.may(Verb.SEE_REPORTS) and not actor.may(Verb.ASSEMBLE)
+    return actor.may(Verb.OVERSEE) and not actor.may(Verb.ASSEMBLE)
 
 
 def _rounds(actor: Actor) -> tuple[RoundNews, ...]:
@@ -183,9 +182,8 @@ def _meetings(actor: Actor) -> tuple[Meeting, ...]:
     """The next meetings of one's own bodies."""
     if not actor.bodies:
         return ()
-    ahead = Meeting.objects.filter(body__in=actor.bodies, starts_on__gte=actor.day)
-    ahead = ahead.exclude(status=MeetingStatus.CANCELLED).select_related("body")
-    return tuple(ahead.order_by("starts_on", "pk")[:MEETINGS])
+    ahead = Meeting.objects.filter(body__in=actor.bodies).to_come(actor.day)
+    return tuple(ahead.select_related("body")[:MEETINGS])
 
 
 def next_step(day: datetime.date) -> NextStep:

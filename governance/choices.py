@@ -67,6 +67,11 @@ def rights_of_seat(body_kind: str, role: str) -> frozenset[BodyRight]:
     return RIGHTS_OF_TIER.get((body_kind, tier), frozenset()) if tier else frozenset()
 
 
+def roles_with(right: BodyRight, body_kind: str) -> list[str]:
+    """The roles that give `right` at a body of this kind."""
+    return [role.value for role in SeatRole if right in rights_of_seat(body_kind, role)]
+
+
 class MeetingStatus(models.TextChoices):
     PLANNED = "planned", _("gepland")
     CONFIRMED = "confirmed", _("bevestigd")

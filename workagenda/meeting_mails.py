@@ -14,19 +14,17 @@ from brainport_portal.core.gates import Verdict
 from brainport_portal.core.mail import queue_mail
 from brainport_portal.core.models import OutboxMail, User
 from brainport_portal.core.workdays import working_days_before
-from governance.choices import BodyKind, BodyRight, SeatRole, rights_of_seat
+from governance.choices import BodyKind, BodyRight, roles_with
 from governance.models import Meeting, Seat
 from governance.permissions import Actor
 
 from .domain.mail import MailTopic, address_of, in_dutch
 from .models import Action
-from .overview import Overview, overview_of
+from .overview import Overview, overview_of, usual_start
 from .permissions import may_oversee
 
 DAYS_AHEAD = 3
-# How far back to look when the taskforce never met before.
-A_MONTH = datetime.timedelta(days=31)
-WATCHING_SEATS = [role for role in SeatRole if BodyRight.OVERSEE in rights_of_seat(BodyKind.TASKFORCE, role)]
+WATCHING_SEATS = roles_with(BodyRight.OVERSEE, BodyKind.TASKFORCE)
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,7 @@ def meeting_mails_on(on: datetime.date) -> Iterator[MeetingMail]:
     for meeting in Meeting.objects.of_taskforce().on_a_known_day().to_come(on).select_related("body"):
         if on < working_days_before(meeting.starts_on, DAYS_AHEAD):
             continue
-        previous = Meeting.objects.of_taskforce().on_a_known_day().been(on).first()
-        since = previous.starts_on if previous else on - A_MONTH
+        since = usual_start(on)
         for user in _members(meeting, on):
             actions = Action.objects.visible_to(Actor.of(user, on))
             yield MeetingMail(user, meeting, overview_of(actions, since, on))

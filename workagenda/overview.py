@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from governance.models import Meeting
+
 from .choices import Cause, Rating
 from .models import Action, Milestone, ProgressUpdate
 from .querysets import ActionQuerySet
@@ -16,6 +18,8 @@ from .texts import texts_of
 
 # How far ahead a milestone is near.
 NEAR = datetime.timedelta(days=92)
+# How far back to look when the taskforce never met.
+A_MONTH = datetime.timedelta(days=31)
 STUCK = (Rating.STALLED.value, Rating.ATTENTION.value)
 
 
@@ -161,6 +165,17 @@ def overview_of(actions: ActionQuerySet, since: datetime.date, until: datetime.d
     )
     milestones = Milestone.objects.filter(action__in=[row.pk for row in rows]).select_related("action")
     return Overview(since, until, news, tuple(milestones))
+
+
+def previous_meeting(day: datetime.date) -> Meeting | None:
+    """The meeting of the taskforce that an overview on `day` follows on."""
+    return Meeting.objects.of_taskforce().on_a_known_day().been(day).first()
+
+
+def usual_start(day: datetime.date) -> datetime.date:
+    """Since when an overview on `day` tells, unless asked otherwise."""
+    previous = previous_meeting(day)
+    return previous.starts_on if previous else day - A_MONTH
 
 
 def by_cause(news: Iterable[ActionNews]) -> tuple[CauseNews, ...]:

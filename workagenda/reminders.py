@@ -26,7 +26,7 @@ from brainport_portal.core.gates import ALLOWED, Verdict
 from brainport_portal.core.mail import queue_mail, skip_mail
 from brainport_portal.core.models import OutboxMail, User
 from brainport_portal.core.workdays import is_working_day, working_day_after, working_day_on_or_before
-from governance.choices import BodyKind, BodyRight, SeatRole, rights_of_seat
+from governance.choices import BodyKind, BodyRight, SeatRole, roles_with
 from governance.models import Body, Seat
 from governance.permissions import Actor, Verb
 
@@ -40,9 +40,7 @@ AFTER = "after"
 # A reminder that could not go within this time after the closing is of no use any more.
 LATE_UNTIL = datetime.timedelta(days=14)
 
-REPORTING_SEATS = [
-    role for role in SeatRole if BodyRight.REPORT in rights_of_seat(BodyKind.WORKING_GROUP, role)
-]
+REPORTING_SEATS = roles_with(BodyRight.REPORT, BodyKind.WORKING_GROUP)
 
 
 @dataclass(frozen=True)

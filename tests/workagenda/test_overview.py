@@ -169,7 +169,11 @@ def test_question_that_makes_no_sense_is_refused(client, director, question):
     client.force_login(director)
 
     for name in ("taskforce", "taskforce_pdf"):
-        assert client.get(f"{reverse(name)}?{question}").status_code == 400
+        answer = client.get(f"{reverse(name)}?{question}")
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert answer.context["overview"] is None
+        assert "Dit filter bestaat niet" in page or 'aria-invalid="true"' in page
 
 
 def test_region_and_theme_narrow_the_page(client, director, mobility):
@@ -247,6 +251,25 @@ def test_button_without_a_coming_meeting_says_so(client, director, mobility):
 
     assert answer.redirect_chain[0][0] == action.get_absolute_url()
     assert "nog geen volgend overleg" in answer.content.decode()
+
+
+def test_actions_go_on_agendas_of_the_taskforce_only(director, mobility, meeting):
+    other = Meeting.objects.create(body=mobility, starts_on=day(20))
+
+    with pytest.raises(domain.WrongState, match="taskforce"):
+        domain.put_on_agenda(makers.make_action(mobility), other, by=makers.actor(director))
+
+    assert not ActionOnAgenda.objects.exists()
+
+
+def test_document_that_takes_too_much_is_told(client, director, mobility, settings):
+    settings.PDF_MEGABYTES = 1
+    client.force_login(director)
+
+    answer = client.get(f"{reverse('taskforce_pdf')}?tot={today()}", follow=True)
+
+    assert answer.redirect_chain == [(f"{reverse('taskforce')}?tot={today()}", 302)]
+    assert "te lang voor één pagina" in answer.content.decode()
 
 
 # The mail

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from brainport_portal.core.audit import trace
 from brainport_portal.core.gates import demand
-from governance.choices import ItemKind, MeetingStatus
+from governance.choices import BodyKind, ItemKind, MeetingStatus
 from governance.models import AgendaItem, Meeting
 from governance.permissions import Actor
 from workagenda.models import Action, ActionOnAgenda
@@ -24,10 +24,12 @@ def put_on_agenda(
     """Puts `action` at the end of the agenda of `meeting`; there already, it stays where it is.
 
     Without `title` the item is called after the action. Raises Refused, or WrongState for a meeting that
-    has been or was called off.
+    has been, was called off or is not of the taskforce.
     """
     demand(may_flag(by, action))
-    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
+    if meeting.body.kind != BodyKind.TASKFORCE:
+        raise WrongState(_("Acties komen alleen op de agenda van de taskforce."))
     if meeting.starts_on < by.day or meeting.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
         raise WrongState(_("Dit overleg is al geweest of gaat niet door."))
     if there := ActionOnAgenda.objects.filter(action=action, item__meeting=meeting).first():

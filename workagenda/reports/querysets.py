@@ -73,6 +73,7 @@ class EditionQuerySet(QuerySet):
     def with_the_file_of(self, edition: Any) -> Self:
         """The editions of all versions of one report that share a file, the one it was made for first."""
         same = self.filter(report__round_id=edition.report.round_id, sha256=edition.sha256)
+        same = same.filter(audience=edition.audience, municipality_id=edition.municipality_id)
         return same.select_related("report__round").order_by("report_id")
 
     def replacing(self, edition: Any) -> Self:

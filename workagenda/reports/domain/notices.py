@@ -14,7 +14,7 @@ from brainport_portal.core.dates import display_date
 from brainport_portal.core.gates import ALLOWED, Verdict
 from brainport_portal.core.mail import queue_mail
 from brainport_portal.core.models import OutboxMail, User
-from governance.choices import BodyKind, BodyRight, SeatRole, rights_of_seat
+from governance.choices import BodyKind, BodyRight, SeatRole, roles_with
 from governance.models import Seat
 from governance.permissions import Actor, Verb
 from partners.models import Contact, Municipality
@@ -24,9 +24,7 @@ from workagenda.reports.assemble import build_content, reported_words
 from workagenda.reports.models import Report, ReportLine
 from workagenda.reports.permissions import may_see_work, municipality_of
 
-OVERSEEING_SEATS = [
-    role for role in SeatRole if BodyRight.OVERSEE in rights_of_seat(BodyKind.TASKFORCE, role)
-]
+OVERSEEING_SEATS = roles_with(BodyRight.OVERSEE, BodyKind.TASKFORCE)
 
 
 class NoticeTopic(StrEnum):

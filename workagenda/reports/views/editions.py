@@ -20,9 +20,10 @@ from workagenda.reports import domain
 from workagenda.reports.choices import Audience, EditionState
 from workagenda.reports.documents import DOCUMENTS
 from workagenda.reports.edition_sets import EditionSet, sets_of
-from workagenda.reports.forms import ReasonForm, SendingForm
+from workagenda.reports.forms import ReasonForm, SeenForm, SendingForm
 from workagenda.reports.models import Edition, Report
 from workagenda.reports.permissions import may_assemble, may_see_edition, may_see_report
+from workagenda.reports.written import digest_of
 
 from .fetch import known_edition, visible_edition, visible_report
 
@@ -77,7 +78,7 @@ def edition_queue(request: PortalRequest, report: Report) -> HttpResponse:
     if audience == Audience.GENERAL_BOARD:
         done = _("De AB-editie wordt gemaakt. U kunt intussen verder werken.")
     options = {"municipality": municipality}
-    return _step(request, report, domain.queue_edition, report, Audience(audience), done=done, **options)
+    return step(request, report, domain.queue_edition, report, Audience(audience), done=done, **options)
 
 
 @gate(may_assemble, visible_report)
@@ -85,7 +86,7 @@ def edition_queue(request: PortalRequest, report: Report) -> HttpResponse:
 def council_set_queue(request: PortalRequest, report: Report) -> HttpResponse:
     """Asks for the council editions of all municipalities of the MRE."""
     done = _("De raadsedities worden gemaakt. U kunt intussen verder werken.")
-    return _step(request, report, domain.queue_council_set, report, done=done)
+    return step(request, report, domain.queue_council_set, report, done=done)
 
 
 @gate(may_assemble, visible_report)
@@ -103,7 +104,7 @@ def editions_cancel(request: PortalRequest, report: Report) -> HttpResponse:
 def editions_retry(request: PortalRequest, report: Report) -> HttpResponse:
     """Asks again for what failed or was taken back."""
     done = _("De edities worden opnieuw gemaakt. U kunt intussen verder werken.")
-    return _step(request, report, domain.retry_editions, report, done=done)
+    return step(request, report, domain.retry_editions, report, done=done)
 
 
 @gate(may_assemble, visible_report)
@@ -111,7 +112,7 @@ def editions_retry(request: PortalRequest, report: Report) -> HttpResponse:
 def council_set_release(request: PortalRequest, report: Report) -> HttpResponse:
     """Makes every council edition that is ready visible outside."""
     done = _("De raadsedities die klaar zijn, zijn vrijgegeven en nu voor iedereen te lezen.")
-    return _step(request, report, domain.release_council_set, report, done=done)
+    return step(request, report, domain.release_council_set, report, done=done)
 
 
 @gate(may_assemble, visible_edition)
@@ -121,7 +122,7 @@ def edition_release(request: PortalRequest, edition: Edition) -> HttpResponse:
     done = _("De editie is vrijgegeven en nu voor iedereen te lezen.")
     if edition.audience == Audience.TASKFORCE:
         done = _("De editie is vrijgegeven en nu te lezen voor wie de rapportages in voorbereiding ziet.")
-    return _step(request, edition.report, domain.release_edition, edition, done=done)
+    return step(request, edition.report, domain.release_edition, edition, done=done)
 
 
 @gate(may_assemble, visible_edition)
@@ -195,7 +196,14 @@ def accepts(request: PortalRequest, form: Any, verb: Any, target: Any) -> bool:
     return not form.errors
 
 
-def _step(
+def conflict(form: SeenForm, stale: domain.StaleTexts) -> list[tuple[Any, str]]:
+    """The fields that differ from what stands now, after which the form starts from that."""
+    form.start_again_from(digest_of(stale.stored))
+    typed = {name: str(form.cleaned_data.get(name) or "") for name in stale.stored if name in form.fields}
+    return [(form[name], stale.stored[name]) for name, text in typed.items() if text != stale.stored[name]]
+
+
+def step(
     request: PortalRequest, target: Any, verb: Any, *args: Any, done: str, **options: Any
 ) -> HttpResponse:
     """Does one verb, tells how it went and goes back to `target`."""

@@ -20,6 +20,7 @@ from workagenda.reports.models import Report
 from workagenda.reports.permissions import may_assemble, may_see_note, may_write_note, municipality_of
 from workagenda.reports.written import digest_of, stored_note
 
+from .editions import conflict
 from .fetch import visible_note, visible_report
 
 Noted = tuple[Report, Municipality]
@@ -55,7 +56,7 @@ def note_edit(request: PortalRequest, noted: Noted) -> HttpResponse:
     try:
         domain.write_note(report, municipality, by=request.actor, **form.cleaned_data)
     except domain.StaleTexts as stale:
-        return _show(request, noted, form, status=409, differences=_differences(form, stale))
+        return _show(request, noted, form, status=409, differences=conflict(form, stale))
     except domain.WrongStep as problem:
         form.add_error(None, str(problem))
         return _show(request, noted, form, status=409)
@@ -66,13 +67,6 @@ def note_edit(request: PortalRequest, noted: Noted) -> HttpResponse:
     if may_assemble(request.actor):
         return redirect("reports:note_list", report.uuid)
     return redirect("reports:note_edit", report.uuid, municipality.slug)
-
-
-def _differences(form: NoteForm, stale: domain.StaleTexts) -> list[tuple[Any, str]]:
-    """The fields that differ from what stands now, after which the form starts from that."""
-    form.start_again_from(digest_of(stale.stored))
-    typed = {name: str(form.cleaned_data.get(name) or "") for name in stale.stored}
-    return [(form[name], stored) for name, stored in stale.stored.items() if typed[name] != stored]
 
 
 def _show(

@@ -30,7 +30,6 @@ from workagenda.reports.forms import (
     LineForm,
     RoundForm,
     SectionsForm,
-    SeenForm,
     board_meetings,
 )
 from workagenda.reports.models import Edition, MunicipalNote, Report
@@ -45,7 +44,7 @@ from workagenda.reports.permissions import (
 from workagenda.reports.planning import usual_dates
 from workagenda.reports.written import digest_of, stored_line, stored_sections
 
-from .editions import editions_context
+from .editions import conflict, editions_context, step
 from .fetch import any_round, visible_line, visible_report
 from .remarks import remarks_context, remarks_seen
 
@@ -129,13 +128,13 @@ def _show_round(
 @gate(may_assemble, any_round)
 @require_POST
 def round_open(request: PortalRequest, round_: ReportingRound) -> HttpResponse:
-    return _step(request, "reports:report_list", domain.open_round, round_, done=_("De ronde is open."))
+    return step(request, "reports:report_list", domain.open_round, round_, done=_("De ronde is open."))
 
 
 @gate(may_assemble, any_round)
 @require_POST
 def round_close(request: PortalRequest, round_: ReportingRound) -> HttpResponse:
-    return _step(request, "reports:report_list", domain.close_round, round_, done=_("De ronde is gesloten."))
+    return step(request, "reports:report_list", domain.close_round, round_, done=_("De ronde is gesloten."))
 
 
 @gate(may_assemble, any_round)
@@ -218,7 +217,7 @@ def report_sections(request: PortalRequest, report: Report) -> HttpResponse:
         form.add_error(None, str(problem))
         return _show_sections(request, report, form, status=409)
     except domain.StaleTexts as stale:
-        differences = _conflict(form, stale)
+        differences = conflict(form, stale)
         return _show_sections(request, report, form, status=409, differences=differences)
     messages.success(request, _("De teksten zijn opgeslagen."))
     return redirect(report)
@@ -229,15 +228,6 @@ def _show_sections(
 ) -> HttpResponse:
     context |= {"report": report, "form": form}
     return render(request, "reports/report_sections.html", context, status=status)
-
-
-def _conflict(form: SeenForm, stale: domain.StaleTexts) -> list[tuple[Any, str]]:
-    """The fields that differ from what stands now, after which the form starts from that."""
-    form.start_again_from(digest_of(stale.stored))
-    typed = form.cleaned_data
-    return [
-        (form[name], stored) for name, stored in stale.stored.items() if typed.get(name, stored) != stored
-    ]
 
 
 @gate(may_see_line, visible_line)
@@ -258,7 +248,7 @@ def line_edit(request: PortalRequest, line: tuple[Report, Action]) -> HttpRespon
             report, action, by=request.actor, is_omitted=_pressed(request), **form.cleaned_data
         )
     except domain.StaleTexts as stale:
-        return _show_line(request, report, action, form, status=409, differences=_conflict(form, stale))
+        return _show_line(request, report, action, form, status=409, differences=conflict(form, stale))
     except domain.WrongStep as problem:
         form.add_error(None, str(problem))
         return _show_line(request, report, action, form, status=409)
@@ -309,9 +299,9 @@ def report_move(request: PortalRequest, report: Report) -> HttpResponse:
         return redirect(report)
     if status == ReportStatus.FROZEN:
         done = _("De rapportage is vastgelegd. Zij verandert vanaf nu niet meer.")
-        return _step(request, report, domain.freeze, report, done=done)
+        return step(request, report, domain.freeze, report, done=done)
     done = _("De rapportage is nu: %s.") % status.label
-    return _step(request, report, domain.move_report, report, status, done=done)
+    return step(request, report, domain.move_report, report, status, done=done)
 
 
 def _to_partners(request: PortalRequest, report: Report) -> HttpResponse:
@@ -326,9 +316,9 @@ def _to_partners(request: PortalRequest, report: Report) -> HttpResponse:
     until = form.cleaned_data["check_until"]
     done = _("De partners controleren tot en met %s. Wie controleert, krijgt een mail.") % display_date(until)
     if report.status == ReportStatus.PARTNER_CHECK:
-        return _step(request, report, partial(domain.change_check_date, check_until=until), report, done=done)
+        return step(request, report, partial(domain.change_check_date, check_until=until), report, done=done)
     move = partial(domain.move_report, check_until=until)
-    return _step(request, report, move, report, ReportStatus.PARTNER_CHECK, done=done)
+    return step(request, report, move, report, ReportStatus.PARTNER_CHECK, done=done)
 
 
 def _ask_about_remarks(request: PortalRequest, report: Report) -> HttpResponse:
@@ -343,14 +333,3 @@ def _ask(request: PortalRequest, report: Report, status: ReportStatus, **context
         return redirect(f"{url}?status={status.value}")
     template = "agreed" if status == ReportStatus.AGREED else "check"
     return render(request, f"reports/report_move_{template}.html", {"report": report, **context})
-
-
-def _step(request: PortalRequest, target: Any, verb: Any, *args: Any, done: str) -> HttpResponse:
-    """Does one verb, tells how it went and goes back to `target`."""
-    try:
-        verb(*args, by=request.actor)
-    except domain.WrongStep as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, done)
-    return redirect(target)

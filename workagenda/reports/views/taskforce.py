@@ -9,24 +9,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from brainport_portal.core.dates import today
 from brainport_portal.core.gates import gate
 from brainport_portal.core.http import PortalRequest
+from brainport_portal.core.pdf import OverLimit
 from governance.models import Meeting
 from governance.permissions import Actor
 from workagenda import domain
 from workagenda.models import Action, ActionOnAgenda
-from workagenda.overview import Overview, overview_of
+from workagenda.overview import Overview, overview_of, previous_meeting, usual_start
 from workagenda.permissions import may_flag, may_oversee, may_take_off
 from workagenda.reports.forms import OverviewForm
 from workagenda.reports.live_overview import render_overview
-
-# How far back to look when the taskforce never met.
-A_MONTH = datetime.timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Asked:
     @cached_property
     def previous(self) -> Meeting | None:
         """The meeting that the overview follows on, unless another day was asked."""
-        return Meeting.objects.of_taskforce().on_a_known_day().been(self.actor.day).first()
+        return previous_meeting(self.actor.day)
 
     @cached_property
     def coming(self) -> Meeting | None:
@@ -48,8 +46,7 @@ class Asked:
 
     @property
     def since(self) -> datetime.date:
-        usual = self.previous.starts_on if self.previous else self.actor.day - A_MONTH
-        return self._given("van") or min(usual, self.until)
+        return self._given("van") or min(usual_start(self.actor.day), self.until)
 
     @property
     def until(self) -> datetime.date:
@@ -94,7 +91,11 @@ def taskforce_pdf(request: PortalRequest) -> HttpResponse | FileResponse:
         return taskforce(request)
     overview = Asked(request.actor, form).overview
     name = f"taskforce-{overview.since.isoformat()}-{overview.until.isoformat()}.pdf"
-    pdf = render_overview(overview)
+    try:
+        pdf = render_overview(overview)
+    except OverLimit:
+        messages.error(request, _("Dit overzicht is te lang voor één pagina. Kies een regio of een thema."))
+        return redirect(f"{reverse('taskforce')}?{request.GET.urlencode()}")
     return FileResponse(BytesIO(pdf.data), filename=name, content_type="application/pdf")
 
 
@@ -112,7 +113,7 @@ def visible_entry(actor: Actor, code: str, pk: int) -> ActionOnAgenda:
 @require_POST
 def agenda_add(request: PortalRequest, action: Action) -> HttpResponse:
     """Puts an action on the agenda of the coming meeting of the taskforce."""
-    meeting = Meeting.objects.of_taskforce().to_come(today()).first()
+    meeting = Meeting.objects.of_taskforce().to_come(request.actor.day).first()
     if meeting is None:
         messages.error(request, _("Er is nog geen volgend overleg van de taskforce gepland."))
         return _back(request, action)
