@@ -14,6 +14,7 @@ from brainport_portal.core.models import User
 from brainport_portal.views.errors import WRITTEN_ON
 from tests import makers
 from workagenda.forms import CopyForm
+from workagenda.reports.choices import Section
 
 pytestmark = pytest.mark.django_db
 
@@ -257,9 +258,25 @@ def test_refusal_page_knows_every_form_in_which_somebody_writes():
     ]
 
     assert writing <= {*WRITTEN_ON.values(), CopyForm}
+    # What a form adds when it is made, a refusal page does not know.
+    assert [
+        name for form in WRITTEN_ON.values() for name in form().fields if name not in form.base_fields
+    ] == []
     assert not any(
         field.widget.input_type == "password" for field in shown if hasattr(field.widget, "input_type")
     )
+
+
+def test_texts_of_a_report_are_still_there_when_the_session_ended(client, reporter):
+    report = makers.make_report(reporter)
+    texts = {section.value: f"Getypt: {section.value}." for section in Section}
+
+    answer = client.post(reverse("reports:report_sections", args=[report.uuid]), {**texts, "seen": "x"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert [text for text in texts.values() if text not in page] == []
+    assert 'name="seen" value="x"' in page
 
 
 def test_refusal_page_never_shows_a_password(official):

@@ -174,13 +174,20 @@ class LineForm(SeenForm):
     omission_reason = PlainTextField(label=_("Reden van weglaten"), rows=2, max_length=300)
 
 
-class SectionsForm(SeenForm):
-    """The free texts of a report; an empty one leaves the standard sentences."""
+def section_field(section: Section) -> PlainTextField:
+    return PlainTextField(label=section.label, max_length=2000)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for section in Section:
-            self.fields[section.value] = PlainTextField(label=section.label, max_length=2000)
+
+class SectionsForm(SeenForm):
+    """The free texts of a report; an empty one leaves the standard sentences.
+
+    Declared one by one: the pages for when it goes wrong look for what was typed in declared fields.
+    """
+
+    summary = section_field(Section.SUMMARY)
+    results = section_field(Section.RESULTS)
+    request = section_field(Section.REQUEST)
+    explorations = section_field(Section.EXPLORATIONS)
 
 
 class NoteForm(SeenForm):
