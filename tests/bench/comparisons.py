@@ -14,7 +14,7 @@ from governance.permissions import Actor
 from workagenda.models import Action
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import Audience
-from workagenda.reports.content import from_json, to_json
+from workagenda.reports.content_json import from_json, to_json
 from workagenda.reports.documents import edition_html
 from workagenda.reports.models import Report
 from workagenda.reports.rendering import render_content, store

@@ -43,7 +43,7 @@ from workagenda.permissions import may_see_remark
 from workagenda.reports import domain as reporting
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import ReportStatus
-from workagenda.reports.content import from_json
+from workagenda.reports.content_json import from_json
 from workagenda.reports.models import Edition, PartnerRemark, Report
 from workagenda.reports.rendering import render
 

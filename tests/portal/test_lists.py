@@ -24,7 +24,7 @@ from tests import makers
 from tests.reports import samples
 from workagenda.choices import Phase, Rating
 from workagenda.models import Action, InternalRemark, ProgressUpdate, ReleasedState
-from workagenda.reports.content import to_json
+from workagenda.reports.content_json import to_json
 from workagenda.reports.models import Edition, Report, ReportLine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

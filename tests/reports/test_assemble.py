@@ -15,7 +15,7 @@ from workagenda import domain as verbs
 from workagenda.models import Action, ProgressUpdate, WorkAgenda
 from workagenda.reports import domain
 from workagenda.reports.assemble import build_content, reported_words
-from workagenda.reports.content import to_json
+from workagenda.reports.content_json import to_json
 from workagenda.reports.models import ReportLine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

@@ -6,9 +6,10 @@ import pytest
 
 from tests.reports import samples
 from workagenda.reports.choices import Audience, Change
-from workagenda.reports.content import change_between, from_json, to_json
+from workagenda.reports.content_json import from_json, to_json
 from workagenda.reports.council import council_edition, first_sentence
 from workagenda.reports.documents import DOCUMENTS, edition_html, edition_sha256, warnings
+from workagenda.reports.figures import change_between
 from workagenda.reports.taskforce import taskforce_edition
 
 EDITIONS = [

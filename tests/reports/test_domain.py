@@ -24,7 +24,7 @@ from workagenda.models import Action, ProgressUpdate, ReleasedState, ReportingRo
 from workagenda.reports import domain, rendering, tasks
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import NEXT_STATUS, Audience, ReportStatus, Section
-from workagenda.reports.content import content_hash, from_json, to_json
+from workagenda.reports.content_json import content_hash, from_json, to_json
 from workagenda.reports.models import (
     Edition,
     MunicipalNote,

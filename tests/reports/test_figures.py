@@ -30,7 +30,7 @@ from workagenda.models import Action, ProgressUpdate
 from workagenda.reports import rendering
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import Audience
-from workagenda.reports.content import from_json, to_json
+from workagenda.reports.content_json import from_json, to_json
 from workagenda.reports.documents import edition_body, edition_html
 from workagenda.reports.exports import COLUMNS, line_sheet, made_on
 from workagenda.reports.models import Report, ReportLine

@@ -13,7 +13,7 @@ from tests.html_reading import read_page
 from workagenda.reports import domain
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import ReportStatus
-from workagenda.reports.content import to_json
+from workagenda.reports.content_json import to_json
 from workagenda.reports.models import PartnerRemark, Report
 from workagenda.reports.written import digest_of, stored_answer
 

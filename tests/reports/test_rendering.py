@@ -19,7 +19,8 @@ from tests import makers
 from tests.reports import samples
 from workagenda.reports import domain, rendering
 from workagenda.reports.choices import Audience
-from workagenda.reports.content import MunicipalityContent, to_json
+from workagenda.reports.content import MunicipalityContent
+from workagenda.reports.content_json import to_json
 from workagenda.reports.models import Edition, Report
 
 AB = Audience.GENERAL_BOARD

@@ -1,24 +1,29 @@
 """What a report says, as plain data: the one form that previews, pages, PDFs and figures are made from.
 
 Everything here is resolved text, so that a frozen report never follows a later change. No field can hold
-an internal note. `to_json` and `from_json` are each other's inverse; the schema number goes up when a
-field is added or changes meaning, and what older reports lack is read as empty (docs/report-schema.md).
+an internal note. `content_json` stores and reads it; the schema number goes up when a field is added or
+changes meaning, and what older reports lack is read as empty (docs/report-schema.md).
 """
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin
+from dataclasses import dataclass, field
 
 from django.utils import translation
 
 from brainport_portal.core.choices import Country
-from workagenda.choices import Phase, Rating
+from workagenda.choices import Rating
 
 from .choices import Change
+from .figures import (
+    Figures,
+    PhaseCount,
+    PhaseRow,
+    RatingCount,
+    change_between,
+    count_lines,
+    rating_counts,
+    stuck_first,
+)
+from .progress import GoalProgress, ThemeProgress
 
 SCHEMA = 2
 # Schemas that `from_json` can read; what an older one lacks stays empty.
@@ -242,7 +247,7 @@ class PreviousContent:
     by_rating: dict[str, int]
 
     @property
-    def ratings(self) -> "tuple[RatingCount, ...]":
+    def ratings(self) -> tuple[RatingCount, ...]:
         return rating_counts(self.by_rating)
 
 
@@ -279,13 +284,13 @@ class ReportContent:
     schema: int = field(default=SCHEMA)
 
     @property
-    def figures(self) -> "Figures":
+    def figures(self) -> Figures:
         return count_lines(self.lines)
 
     def lines_of_goal(self, goal_code: str) -> tuple[LineContent, ...]:
         return tuple(line for line in self.lines if goal_code in line.goals)
 
-    def figures_of_goal(self, goal_code: str) -> "Figures":
+    def figures_of_goal(self, goal_code: str) -> Figures:
         return count_lines(self.lines_of_goal(goal_code))
 
     @property
@@ -301,7 +306,7 @@ class ReportContent:
         return tuple(line for line in self.lines if line.has_changed)
 
     @property
-    def phases(self) -> "tuple[PhaseCount, ...]":
+    def phases(self) -> tuple[PhaseCount, ...]:
         """The phases that occur in the report, with their counts."""
         return self.figures.phases
 
@@ -312,7 +317,7 @@ class ReportContent:
         return tuple(goal for goal in goals if goal.lines)
 
     @property
-    def phase_rows(self) -> "tuple[PhaseRow, ...]":
+    def phase_rows(self) -> tuple[PhaseRow, ...]:
         """Per phase that occurs how many actions of each of `phase_goals` are in it."""
         keys = [phase.key for phase in self.phases]
         columns = [goal.figures.counts_of(keys) for goal in self.phase_goals]
@@ -333,7 +338,7 @@ class ReportContent:
         raise KeyError(slug)
 
     @property
-    def progress(self) -> "tuple[ThemeProgress, ...]":
+    def progress(self) -> tuple[ThemeProgress, ...]:
         """The lines of the report under their themes and goals, in the order of the charter."""
         return tuple(
             ThemeProgress(
@@ -343,195 +348,8 @@ class ReportContent:
         )
 
     @property
-    def unassigned(self) -> "GoalProgress":
+    def unassigned(self) -> GoalProgress:
         """The lines that no goal of the report claims, so that none disappears from the text."""
         known = {goal.code for theme in self.themes for goal in theme.goals}
         lines = tuple(line for line in self.lines if known.isdisjoint(line.goals))
         return GoalProgress(GoalContent("", "Zonder doelstelling", ""), lines)
-
-
-@dataclass(frozen=True)
-class GoalProgress:
-    """What the report says about one goal. `lines` are all that count; each is told at its first goal."""
-
-    goal: GoalContent
-    lines: tuple[LineContent, ...]
-
-    @property
-    def figures(self) -> "Figures":
-        return count_lines(self.lines)
-
-    @property
-    def changed_lines(self) -> tuple[LineContent, ...]:
-        return tuple(line for line in self.lines if line.has_changed)
-
-    @property
-    def told_lines(self) -> tuple[LineContent, ...]:
-        return tuple(line for line in self.lines if self.goal.code in ("", *line.goals[:1]))
-
-    @property
-    def lines_told_elsewhere(self) -> tuple[LineContent, ...]:
-        return tuple(line for line in self.lines if line not in self.told_lines)
-
-    @property
-    def done_lines(self) -> tuple[LineContent, ...]:
-        return tuple(line for line in self.told_lines if line.done.strip())
-
-    @property
-    def next_lines(self) -> tuple[LineContent, ...]:
-        return tuple(line for line in self.told_lines if line.next_step.strip())
-
-    @property
-    def silent_lines(self) -> tuple[LineContent, ...]:
-        """Those of which nothing is told: nothing done, nothing next, not stuck."""
-        return tuple(line for line in self.told_lines if not line.is_told)
-
-    @property
-    def stuck_lines(self) -> tuple[LineContent, ...]:
-        return stuck_first(self.told_lines)
-
-    @property
-    def is_brief(self) -> bool:
-        """Whether its texts are so short that a document may keep each of them on one page."""
-        texts = (
-            text
-            for line in self.told_lines
-            for text in (line.done, line.next_step, line.bottleneck, line.consequence, line.corrective_action)
-        )
-        return sum(max(len(text), 80) for text in texts if text) <= 2000
-
-
-@dataclass(frozen=True)
-class ThemeProgress:
-    theme: ThemeContent
-    goals: tuple[GoalProgress, ...]
-
-
-@dataclass(frozen=True)
-class RatingCount:
-    """A rating in Dutch words, and how many actions have it."""
-
-    key: str
-    label: str
-    meaning: str
-    count: int
-
-
-@dataclass(frozen=True)
-class PhaseCount:
-    """A phase in Dutch words, and how many actions are in it; key "" is a phase not known yet."""
-
-    key: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True)
-class PhaseRow:
-    phase: "PhaseCount"
-    counts: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Counts of distinct actions; the only figures a report has."""
-
-    total: int
-    by_rating: dict[str, int]
-    by_phase: dict[str, int]
-    confirmed: int
-    carried: int
-    waits: int
-    no_news: int
-
-    @property
-    def ratings(self) -> tuple[RatingCount, ...]:
-        return rating_counts(self.by_rating)
-
-    @property
-    def phases(self) -> tuple[PhaseCount, ...]:
-        """The phases that occur, in their fixed order; what is not known yet comes last."""
-        with translation.override("nl"):
-            known = [PhaseCount(p.value, str(p.label), self.by_phase.get(p.value, 0)) for p in Phase]
-        unknown = PhaseCount("", "nog niet bepaald", self.total - sum(self.by_phase.values()))
-        return tuple(phase for phase in (*known, unknown) if phase.count)
-
-    def counts_of(self, phases: Iterable[str]) -> tuple[int, ...]:
-        """How many actions are in each of `phases`."""
-        counts = {phase.key: phase.count for phase in self.phases}
-        return tuple(counts.get(phase, 0) for phase in phases)
-
-
-def count_lines(lines: Iterable[LineContent]) -> Figures:
-    """The figures of `lines`, each action counted once whatever the number of its goals."""
-    distinct = list({line.code: line for line in lines}.values())
-    ratings = Counter(line.rating for line in distinct)
-    return Figures(
-        total=len(distinct),
-        by_rating={rating.value: ratings[rating.value] for rating in Rating},
-        by_phase=dict(Counter(line.phase for line in distinct if line.phase)),
-        confirmed=sum(line.confirmation == "confirmed" for line in distinct),
-        carried=sum(line.confirmation == "carried" for line in distinct),
-        waits=sum(line.carried_reason == "waits" for line in distinct),
-        no_news=sum(line.carried_reason == "no_news" for line in distinct),
-    )
-
-
-def rating_counts(by_rating: dict[str, int]) -> tuple[RatingCount, ...]:
-    """The counts in the fixed order of the ratings, zeros included; Dutch whatever the interface speaks."""
-    with translation.override("nl"):
-        return tuple(
-            RatingCount(rating.value, str(rating.label), str(rating.meaning), by_rating.get(rating.value, 0))
-            for rating in Rating
-        )
-
-
-def stuck_first(lines: Iterable[LineContent]) -> tuple[LineContent, ...]:
-    """Those of `lines` that need attention, the most serious first."""
-    order = {Rating.STALLED.value: 0, Rating.ATTENTION.value: 1}
-    return tuple(sorted((line for line in lines if line.is_stuck), key=lambda line: order[line.rating]))
-
-
-def change_between(before: str, now: str) -> Change:
-    """Which way a rating went from `before` to `now`."""
-    order = [Rating.STALLED.value, Rating.ATTENTION.value, Rating.ON_TRACK.value]
-    if not before or before == now:
-        return Change.NONE
-    if before not in order:
-        return Change.FIRST
-    if now not in order:
-        return Change.UNKNOWN
-    return Change.BETTER if order.index(now) > order.index(before) else Change.WORSE
-
-
-def to_json(content: ReportContent) -> dict[str, Any]:
-    """`content` as JSON values, ready to store."""
-    return json.loads(json.dumps(asdict(content), ensure_ascii=False))
-
-
-def from_json(data: dict[str, Any]) -> ReportContent:
-    """The content stored by `to_json`; raises ValueError for a schema this code does not know."""
-    if data.get("schema") not in READABLE:
-        raise ValueError(f"unknown report schema {data.get('schema')!r}")
-    return _build(ReportContent, {**data, "schema": SCHEMA})
-
-
-def content_hash(data: dict[str, Any]) -> str:
-    """SHA-256 of the canonical JSON: sorted keys, no spaces, UTF-8."""
-    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _build(kind: Any, value: Any) -> Any:
-    """`value` from JSON as the annotated type `kind`: dataclasses, tuples of them, and plain values."""
-    if isinstance(kind, UnionType):
-        if value is None:
-            return None
-        return _build(next(option for option in get_args(kind) if option is not NoneType), value)
-    if is_dataclass(kind):
-        known = {item.name: item.type for item in fields(kind)}
-        make: Any = kind
-        return make(**{name: _build(known[name], part) for name, part in value.items()})
-    if get_origin(kind) is tuple:
-        return tuple(_build(get_args(kind)[0], part) for part in value)
-    return value

@@ -10,17 +10,10 @@ from dataclasses import dataclass, replace
 
 from workagenda.choices import Phase
 
-from .content import (
-    ConnectionContent,
-    GoalProgress,
-    LineContent,
-    MomentContent,
-    MunicipalityContent,
-    RatingCount,
-    ReportContent,
-    stuck_first,
-)
+from .content import ConnectionContent, LineContent, MomentContent, MunicipalityContent, ReportContent
+from .figures import RatingCount, stuck_first
 from .masthead import Masthead, masthead_of
+from .progress import GoalProgress
 
 AHEAD_LENGTH = 5
 # Points of attention of the whole collaboration, beside all that touch the municipality.

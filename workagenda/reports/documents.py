@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .choices import Audience
-from .content import LineContent, ReportContent, content_hash
+from .content import LineContent, ReportContent
+from .content_json import content_hash
 from .council import council_edition
 from .masthead import without_version
 from .taskforce import taskforce_edition

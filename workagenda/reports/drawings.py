@@ -13,7 +13,8 @@ from brainport_portal.core.dates import display_date
 from brainport_portal.core.matrices import Matrix, MatrixRow, shape_matrix
 from brainport_portal.core.timelines import Entry, Row, Timeline, timeline
 
-from .content import GoalProgress, MomentContent, ReportContent
+from .content import MomentContent, ReportContent
+from .progress import GoalProgress
 
 # Where the line begins, so that the reference date stands out, and how many months it goes on.
 DAYS_BEFORE, MONTHS_AHEAD = datetime.timedelta(days=8), 6

@@ -15,7 +15,8 @@ from partners.models import Municipality
 from workagenda.models import Action, ReportingRound
 
 from .choices import Audience, Confirmation, EditionState, ReportStatus, Section
-from .content import ReportContent, from_json
+from .content import ReportContent
+from .content_json import from_json
 from .querysets import EditionQuerySet, RemarkQuerySet, ReportQuerySet
 
 LONGEST_RENDERING = datetime.timedelta(minutes=5)

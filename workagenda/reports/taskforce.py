@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from .content import LineContent, MilestoneContent, RatingCount, ReportContent
+from .content import LineContent, MilestoneContent, ReportContent
 from .council import ChangeOfAction, change_of
+from .figures import RatingCount
 from .masthead import Masthead, masthead_of
 
 NEAR = datetime.timedelta(days=92)

@@ -12,8 +12,9 @@ from django.utils.text import Truncator
 from brainport_portal.core.templatetags.report_text import iso_date, paragraphs, sentence, text_lines
 from brainport_portal.core.word import Block, Bullets, Document, Fact, Grid, Heading, Paragraph
 
-from .content import Figures, LineContent, MomentContent, ReportContent
+from .content import LineContent, MomentContent, ReportContent
 from .exports import full_title, made_on
+from .figures import Figures
 
 FEWEST_WORDS, MOST_WORDS = 150, 300
 # So many of a kind are named; of more only the number is told.

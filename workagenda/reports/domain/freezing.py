@@ -12,7 +12,8 @@ from governance.permissions import Actor
 from workagenda.models import Action
 from workagenda.reports.assemble import build_content
 from workagenda.reports.choices import NEXT_STATUS, ReportStatus
-from workagenda.reports.content import ReportContent, content_hash, to_json
+from workagenda.reports.content import ReportContent
+from workagenda.reports.content_json import content_hash, to_json
 from workagenda.reports.models import Report, ReportLine
 
 from .assembling import open_report

@@ -22,8 +22,9 @@ from workagenda.news import news_of_rounds
 from workagenda.reports import domain
 from workagenda.reports.assemble import build_content, reported_words
 from workagenda.reports.choices import NEXT_STATUS, ReportStatus
-from workagenda.reports.content import LineContent, ReportContent, count_lines
+from workagenda.reports.content import LineContent, ReportContent
 from workagenda.reports.documents import DOCUMENTS, warnings
+from workagenda.reports.figures import count_lines
 from workagenda.reports.forms import (
     BoardForm,
     CheckForm,
