@@ -6,8 +6,8 @@ that a style sheet may change them: labels keep their distance in em, and are pl
 another at `LABEL_SIZES`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -25,12 +25,14 @@ from .geometry import (
     path_data,
     read_geography,
 )
+from .map_labels import ASCENT, Box, Label, Taken, around, free_label
 
 # The frame in degrees: that of the outlines in fixtures/geo.
 WEST, EAST, SOUTH, NORTH = 4.45, 6.12, 50.66, 51.66
 WIDTH = 760
 SCALE = WIDTH / (EAST - WEST) / COMPRESSION
 HEIGHT = round((NORTH - SOUTH) * SCALE)
+FRAME = (float(WIDTH), float(HEIGHT))
 REGION = Projection(west=WEST, north=NORTH, scale=SCALE)
 
 # In drawing units: on a wide page and on paper, and on a narrow screen, where only the places of connections
@@ -42,57 +44,8 @@ SMALL_LABEL = 5.2
 ZOOMS_WITH_SMALL_LABELS = (2.25, 3.4, 5.0)
 MARK = 0.4
 
-# Open Sans, in parts of the size: an average letter with some to spare, above and below the line.
-LETTER, ASCENT, DESCENT = 0.61, 0.78, 0.24
-Box = tuple[float, float, float, float]
-
-
-def _sign(number: float) -> int:
-    return (number > 0) - (number < 0)
-
-
-@dataclass(frozen=True)
-class Direction:
-    """Where a label stands from its place: right and down in em, and which end of it stands there."""
-
-    dx: float
-    dy: float
-    anchor: str
-
-    def away(self, em: float) -> "Direction":
-        """The same side, `em` farther from the place."""
-        return replace(
-            self, dx=self.dx + em * _sign(self.dx), dy=self.dy + em * (self.dx == 0) * _sign(self.dy)
-        )
-
-
-DIRECTIONS = {
-    "right": Direction(0.75, 0.4, "start"),
-    "left": Direction(-0.75, 0.4, "end"),
-    "below": Direction(0, 1.4, "middle"),
-    "above": Direction(0, -0.7, "middle"),
-    "below right": Direction(0.2, 1.35, "start"),
-    "below left": Direction(-0.2, 1.35, "end"),
-    "above right": Direction(0.35, -0.55, "start"),
-    "above left": Direction(-0.35, -0.55, "end"),
-    "lower right": Direction(0.2, 1.85, "start"),
-}
 # A node stands under its own number, so its label begins farther away.
 NODE_ROOM = 0.45
-# Placed by hand, because the best place is not the first one that is free.
-HAND_PLACED = {
-    "Bergeijk": "left",
-    "Eindhoven": "right",
-    "Hamont": "lower right",
-    "Lommel": "left",
-    "Pelt": "below",
-    "Reusel": "left",
-    "Turnhout": "below left",
-    "Valkenswaard": "right",
-    "Weert": "right",
-    "Maaseik": "left",
-    "Tongeren-Borgloon": "left",
-}
 # Larger towns that say where one is; no places of connections.
 ANCHORS = (
     "Helmond",
@@ -195,25 +148,6 @@ class DrawnSpan:
 
 
 @dataclass(frozen=True)
-class Label:
-    """A name with its distance from its place in em; `kind` is place, anchor or small."""
-
-    name: str
-    kind: str
-    x: float
-    y: float
-    direction: Direction
-
-    def box(self, size: float) -> Box:
-        """About the space it takes at `size`."""
-        wide = size * LETTER * len(self.name)
-        left = self.x + size * self.direction.dx
-        left -= {"start": 0.0, "middle": wide / 2, "end": wide}[self.direction.anchor]
-        base = self.y + size * self.direction.dy
-        return left, base - ASCENT * size, left + wide, base + DESCENT * size
-
-
-@dataclass(frozen=True)
 class BaseMap:
     """What never changes: both countries, their provinces and the border."""
 
@@ -310,69 +244,61 @@ def place_labels(
     every municipality that has no label yet.
     """
     ends = list(ends)
-    taken = {
-        size: [
-            *country_boxes(COUNTRY_SIZES[page]),
-            *_bubbles(spans, BUBBLE_RADII[page]),
-            *(_around(*_xy(end), size * MARK) for end in ends),
-        ]
-        for page, size in LABEL_SIZES.items()
-    }
-    named: dict[str, Label] = {}
+    taken = {size: _taken_at(page, size, ends, spans) for page, size in LABEL_SIZES.items()}
+    labels = list(_end_labels(ends, spans, taken))
+    labels += _anchor_labels(spots, {label.name for label in labels}, taken[LABEL_SIZES["wide"]])
+    return [*labels, *_small_labels(spots, labels, taken[LABEL_SIZES["wide"]])]
+
+
+def _taken_at(page: str, size: float, ends: Iterable[End], spans: Iterable[DrawnSpan]) -> list[Box]:
+    """What labels must stay clear of on a wide or narrow page: names of countries, numbers and marks."""
+    marks = (around(*_xy(end), size * MARK) for end in ends)
+    return [*country_boxes(COUNTRY_SIZES[page]), *_bubbles(spans, BUBBLE_RADII[page]), *marks]
+
+
+def _end_labels(ends: Iterable[End], spans: Iterable[DrawnSpan], taken: Taken) -> Iterable[Label]:
+    """Places of connections, free at both sizes at once."""
     nodes = _nodes(spans)
     for end in ends:
         room = NODE_ROOM if end.name in nodes else 0
-        if label := _free_label(end.name, "place", _xy(end), taken, room):
-            named[end.name] = label
+        label = free_label(end.name, "place", _xy(end), taken=taken, frame=FRAME, room=room)
+        if label:
             yield label
-    shown = [drawn for drawn in spots if drawn.spot.shown]
-    on_wide = taken[LABEL_SIZES["wide"]]
-    dots = [_around(drawn.x, drawn.y, 4.5) for drawn in spots if not drawn.is_area]
-    wide = {LABEL_SIZES["wide"]: [*on_wide, *dots]}
-    for drawn in shown:
-        is_anchor = drawn.spot.name in ANCHORS and drawn.spot.name not in named
-        if is_anchor and (label := _free_label(drawn.spot.name, "anchor", (drawn.x, drawn.y), wide)):
-            named[drawn.spot.name] = label
-            yield label
+
+
+def _anchor_labels(
+    spots: Iterable[DrawnSpot], named: Container[str], on_wide: Iterable[Box]
+) -> Iterable[Label]:
+    """Larger towns, on wide pages."""
+    spots = list(spots)
+    dots = (around(drawn.x, drawn.y, 4.5) for drawn in spots if not drawn.is_area)
+    taken = {LABEL_SIZES["wide"]: [*on_wide, *dots]}
+    for drawn in spots:
+        if drawn.spot.shown and drawn.spot.name in ANCHORS and drawn.spot.name not in named:
+            label = free_label(drawn.spot.name, "anchor", (drawn.x, drawn.y), taken=taken, frame=FRAME)
+            if label:
+                yield label
+
+
+def _small_labels(
+    spots: Iterable[DrawnSpot], labels: Iterable[Label], on_wide: Iterable[Box]
+) -> Iterable[Label]:
+    """Every municipality without a label yet, for who zooms in: `labels` are smaller then."""
+    spots, labels = list(spots), list(labels)
     shrunken = [
         label.box(size / zoom)
-        for label in named.values()
+        for label in labels
         for size in LABEL_SIZES.values()
         for zoom in ZOOMS_WITH_SMALL_LABELS
     ]
-    small = {SMALL_LABEL: [*on_wide, *shrunken, *(_around(drawn.x, drawn.y, 2) for drawn in spots)]}
-    others = (drawn for drawn in shown if drawn.spot.name not in named)
-    for drawn in others:
-        if label := _free_label(drawn.spot.name, "small", (drawn.x, drawn.y), small):
-            yield label
-
-
-def _free_label(
-    name: str, kind: str, point: Point, taken: dict[float, list[Box]], room: float = 0
-) -> Label | None:
-    """The label of `name` in the first direction that is free at every size; claims its space."""
-    first = HAND_PLACED.get(name, "right")
-    for word in sorted(DIRECTIONS, key=lambda word: word != first):
-        label = Label(name, kind, *point, DIRECTIONS[word].away(room))
-        boxes = {size: label.box(size) for size in taken}
-        if all(_is_free(box, taken[size]) for size, box in boxes.items()):
-            for size, box in boxes.items():
-                taken[size].append(box)
-            return label
-    return None
-
-
-def _is_free(box: Box, taken: Iterable[Box]) -> bool:
-    inside = box[0] > 2 and box[1] > 2 and box[2] < WIDTH - 2 and box[3] < HEIGHT - 2
-    return inside and not any(overlap(box, other) for other in taken)
-
-
-def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _around(x: float, y: float, radius: float) -> Box:
-    return x - radius, y - radius, x + radius, y + radius
+    dots = (around(drawn.x, drawn.y, 2) for drawn in spots)
+    taken = {SMALL_LABEL: [*on_wide, *shrunken, *dots]}
+    named = {label.name for label in labels}
+    for drawn in spots:
+        if drawn.spot.shown and drawn.spot.name not in named:
+            label = free_label(drawn.spot.name, "small", (drawn.x, drawn.y), taken=taken, frame=FRAME)
+            if label:
+                yield label
 
 
 def country_boxes(size: float) -> list[Box]:
@@ -382,7 +308,7 @@ def country_boxes(size: float) -> list[Box]:
 
 
 def _bubbles(spans: Iterable[DrawnSpan], radius: float) -> list[Box]:
-    return [_around(drawn.bubble_x, drawn.bubble_y, radius) for drawn in spans if drawn.span.shown]
+    return [around(drawn.bubble_x, drawn.bubble_y, radius) for drawn in spans if drawn.span.shown]
 
 
 def _geography() -> Geography:

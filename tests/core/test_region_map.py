@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from brainport_portal.core.map_labels import overlap
 from brainport_portal.core.region_map import (
     BUBBLE_RADII,
     COUNTRY_SIZES,
@@ -21,7 +22,6 @@ from brainport_portal.core.region_map import (
     Spot,
     country_boxes,
     locator_map,
-    overlap,
     region_map,
 )
 

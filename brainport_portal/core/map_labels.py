@@ -1,0 +1,108 @@
+"""Where a name stands on a map: beside its place, in the first direction where it touches nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from .geometry import Point
+
+# Open Sans, in parts of the size: an average letter with some to spare, above and below the line.
+LETTER, ASCENT, DESCENT = 0.61, 0.78, 0.24
+Box = tuple[float, float, float, float]
+# What is taken, by the size of type at which labels are shown.
+Taken = dict[float, list[Box]]
+
+
+def _sign(number: float) -> int:
+    return (number > 0) - (number < 0)
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Where a label stands from its place: right and down in em, and which end of it stands there."""
+
+    dx: float
+    dy: float
+    anchor: str
+
+    def away(self, em: float) -> "Direction":
+        """The same side, `em` farther from the place."""
+        return replace(
+            self, dx=self.dx + em * _sign(self.dx), dy=self.dy + em * (self.dx == 0) * _sign(self.dy)
+        )
+
+
+DIRECTIONS = {
+    "right": Direction(0.75, 0.4, "start"),
+    "left": Direction(-0.75, 0.4, "end"),
+    "below": Direction(0, 1.4, "middle"),
+    "above": Direction(0, -0.7, "middle"),
+    "below right": Direction(0.2, 1.35, "start"),
+    "below left": Direction(-0.2, 1.35, "end"),
+    "above right": Direction(0.35, -0.55, "start"),
+    "above left": Direction(-0.35, -0.55, "end"),
+    "lower right": Direction(0.2, 1.85, "start"),
+}
+# Placed by hand, because the best place is not the first one that is free.
+HAND_PLACED = {
+    "Bergeijk": "left",
+    "Eindhoven": "right",
+    "Hamont": "lower right",
+    "Lommel": "left",
+    "Pelt": "below",
+    "Reusel": "left",
+    "Turnhout": "below left",
+    "Valkenswaard": "right",
+    "Weert": "right",
+    "Maaseik": "left",
+    "Tongeren-Borgloon": "left",
+}
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name with its distance from its place in em; `kind` is place, anchor or small."""
+
+    name: str
+    kind: str
+    x: float
+    y: float
+    direction: Direction
+
+    def box(self, size: float) -> Box:
+        """About the space it takes at `size`."""
+        wide = size * LETTER * len(self.name)
+        left = self.x + size * self.direction.dx
+        left -= {"start": 0.0, "middle": wide / 2, "end": wide}[self.direction.anchor]
+        base = self.y + size * self.direction.dy
+        return left, base - ASCENT * size, left + wide, base + DESCENT * size
+
+
+def free_label(
+    name: str, kind: str, point: Point, *, taken: Taken, frame: Point, room: float = 0
+) -> Label | None:
+    """The label of `name` in the first direction that is free at every size in `taken`; claims its space.
+
+    `frame` is the width and height of the drawing, `room` how many em farther than usual the label begins.
+    """
+    first = HAND_PLACED.get(name, "right")
+    for word in sorted(DIRECTIONS, key=lambda word: word != first):
+        label = Label(name, kind, *point, DIRECTIONS[word].away(room))
+        boxes = {size: label.box(size) for size in taken}
+        if all(_is_free(box, taken[size], frame) for size, box in boxes.items()):
+            for size, box in boxes.items():
+                taken[size].append(box)
+            return label
+    return None
+
+
+def _is_free(box: Box, taken: Iterable[Box], frame: Point) -> bool:
+    inside = box[0] > 2 and box[1] > 2 and box[2] < frame[0] - 2 and box[3] < frame[1] - 2
+    return inside and not any(overlap(box, other) for other in taken)
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def around(x: float, y: float, radius: float) -> Box:
+    return x - radius, y - radius, x + radius, y + radius
