@@ -1,7 +1,8 @@
 """Three working days before the taskforce meets, its members and deputies are mailed what changed.
 
-The mail counts and links: what is asked and what is stuck stands behind the log-in, where rights are asked
-again. One mail per meeting, day and person; a meeting that is moved is told anew.
+The mail counts and links; the overview on one page is attached when it is sent, made of what its recipient
+may see at that moment (`overview_for`). One mail per meeting, day and person; a meeting that is moved is
+told anew.
 """
 
 import datetime
@@ -57,13 +58,22 @@ def meeting_mails_on(on: datetime.date) -> Iterator[MeetingMail]:
             continue
         since = usual_start(on)
         for user in _members(meeting, on):
-            actions = Action.objects.visible_to(Actor.of(user, on))
-            yield MeetingMail(user, meeting, overview_of(actions, since, on))
+            yield MeetingMail(user, meeting, _overview(user, since, on))
 
 
 def may_receive(mail: OutboxMail) -> Verdict:
     """Whether the recipient still watches."""
     return may_oversee(Actor.of(mail.recipient))
+
+
+def overview_for(mail: OutboxMail) -> Overview:
+    """The overview that a mail counts, as its recipient may see it now."""
+    since, until = map(datetime.date.fromisoformat, mail.about)
+    return _overview(mail.recipient, since, until)
+
+
+def _overview(user: User, since: datetime.date, until: datetime.date) -> Overview:
+    return overview_of(Action.objects.visible_to(Actor.of(user)), since, until)
 
 
 def _members(meeting: Meeting, on: datetime.date) -> list[User]:
@@ -89,4 +99,5 @@ def _queue(mail: MeetingMail) -> bool:
         subject=mail.subject,
         text=text,
         html=html,
+        about=[mail.overview.since.isoformat(), mail.overview.until.isoformat()],
     )

@@ -10,7 +10,7 @@ lost, and seldom sent twice; mail programs that look at the Message-ID show it o
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -32,6 +32,18 @@ ATTEMPTS = 10
 
 # Asks the floors above whether the recipient may still know of what the mail is about.
 MayReceive = Callable[[OutboxMail], Verdict]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A document that goes with a mail; made when it is sent, so that nothing confidential is kept."""
+
+    name: str
+    data: bytes
+    content_type: str
+
+
+AttachmentsOf = Callable[[OutboxMail], Sequence[Attachment]]
 
 
 @dataclass
@@ -73,7 +85,11 @@ def _write(key: str, fields: dict[str, object]) -> bool:
     return is_new
 
 
-def send_waiting(*, may_receive: MayReceive) -> Run:
+def no_attachments(mail: OutboxMail) -> Sequence[Attachment]:
+    return ()
+
+
+def send_waiting(*, may_receive: MayReceive, attachments_of: AttachmentsOf = no_attachments) -> Run:
     """Sends what waits, one by one; whoever may no longer log in or know of it gets nothing.
 
     A server that does not answer costs no mail an attempt. Must not be called in a transaction.
@@ -86,7 +102,11 @@ def send_waiting(*, may_receive: MayReceive) -> Run:
             mail = _claim_next(timezone.now())
             if mail is None:
                 break
-            _deliver(mail, connection, may_receive, run)
+            if reason := reason_against(mail, may_receive):
+                _drop(mail, reason)
+                run.dropped += 1
+            else:
+                _deliver(mail, attachments_of(mail), connection, run)
     except OSError as error:
         run.problems.append(f"The mail server does not answer. {_in_words(error)}")
     finally:
@@ -118,7 +138,7 @@ def reason_against(mail: OutboxMail, may_receive: MayReceive) -> str:
     return "" if verdict else verdict.reason
 
 
-def message_of(mail: OutboxMail) -> EmailMultiAlternatives:
+def message_of(mail: OutboxMail, attachments: Iterable[Attachment] = ()) -> EmailMultiAlternatives:
     """The mail as it is sent; the same row always gives the same Message-ID."""
     host = urlsplit(settings.SITE_ADDRESS).hostname
     headers = {
@@ -130,6 +150,8 @@ def message_of(mail: OutboxMail) -> EmailMultiAlternatives:
     }
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient.email], headers=headers)
     message.attach_alternative(mail.html, "text/html")
+    for attachment in attachments:
+        message.attach(attachment.name, attachment.data, attachment.content_type)
     return message
 
 
@@ -148,13 +170,11 @@ def _claim_next(now: datetime.datetime) -> OutboxMail | None:
     return mail
 
 
-def _deliver(mail: OutboxMail, connection: BaseEmailBackend, may_receive: MayReceive, run: Run) -> None:
-    if reason := reason_against(mail, may_receive):
-        _drop(mail, reason)
-        run.dropped += 1
-        return
+def _deliver(
+    mail: OutboxMail, attachments: Iterable[Attachment], connection: BaseEmailBackend, run: Run
+) -> None:
     try:
-        if not connection.send_messages([message_of(mail)]):
+        if not connection.send_messages([message_of(mail, attachments)]):
             raise ValueError("nothing to send, or nobody to send it to")
     except (OSError, ValueError) as error:  # smtplib's errors are OSErrors, those of a bad header ValueErrors
         run.problems.append(f"{mail.key}: {_in_words(error)}")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from . import pdf_process
-from .pdf_process import Limits, OverLimit
+from .pdf_process import DocumentFailed, Limits, OverLimit
 
-__all__ = ["Limits", "OverLimit", "RenderedPdf", "Variant", "render_pdf"]
+__all__ = ["DocumentFailed", "Limits", "OverLimit", "RenderedPdf", "Variant", "render_pdf"]
 
 
 class Variant(StrEnum):
@@ -35,7 +35,8 @@ def render_pdf(
 
     The document may use static files by name (`static://report/print.css`) and nothing else: every other
     address is refused and logged, and the document is made without it. With `limits` it is made in a
-    process of its own. Raises FileNotFoundError when a static file does not exist, and OverLimit.
+    process of its own. Raises FileNotFoundError when a static file does not exist, OverLimit and
+    DocumentFailed.
     """
     if limits:
         data, pages = pdf_process.write_pdf(html, identifier, variant.value, limits)

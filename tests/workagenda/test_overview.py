@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from brainport_portal.core.dates import today
 from brainport_portal.core.gates import Refused
+from brainport_portal.core.mail import send_waiting
 from brainport_portal.core.models import OutboxMail
 from governance.models import Meeting
 from tests import makers
@@ -17,6 +18,7 @@ from workagenda import domain
 from workagenda.meeting_mails import may_receive, queue_meeting_mails
 from workagenda.models import Action, ActionOnAgenda, Milestone
 from workagenda.overview import overview_of
+from workagenda.reports.live_overview import attachments_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -288,6 +290,31 @@ def test_members_are_mailed_three_working_days_ahead(director, taskforce, mobili
     assert mail.recipient == director
     assert "GEHEIM" not in mail.text + mail.html + mail.subject
     assert "acties zonder nieuws: 1 van 1" in mail.text
+
+
+def test_mail_carries_the_overview_of_what_its_recipient_may_see(
+    director, taskforce, meeting, mobility, approve, mailoutbox
+):
+    approve(makers.make_action(mobility, code="MO-01"), -1, rating="stalled", request="Kies een route.")
+    queue_meeting_mails(meeting.starts_on)
+
+    send_waiting(may_receive=may_receive, attachments_of=attachments_of)
+
+    (mail,) = mailoutbox
+    ((name, data, kind),) = mail.attachments
+    assert (name.startswith("taskforce-"), kind) == (True, "application/pdf")
+    assert "Kies een route" in read_flowing_text(data)
+
+
+def test_mail_goes_without_a_document_that_takes_too_much(
+    director, taskforce, meeting, mobility, mailoutbox, settings
+):
+    settings.PDF_MEGABYTES = 1
+    queue_meeting_mails(meeting.starts_on)
+
+    run = send_waiting(may_receive=may_receive, attachments_of=attachments_of)
+
+    assert (run.sent, run.problems, mailoutbox[0].attachments) == (1, [], [])
 
 
 def test_observer_and_who_left_get_no_mail(director, taskforce, meeting):

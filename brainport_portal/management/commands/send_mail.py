@@ -19,6 +19,7 @@ from workagenda.domain.mail import MailTopic
 from workagenda.meeting_mails import meeting_mails_on, queue_meeting_mails
 from workagenda.reminders import Plan, mail_of, plan_day, queue_due
 from workagenda.reports.domain import notices
+from workagenda.reports.live_overview import attachments_of
 
 LINE = "-" * 72
 
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         if "console" in settings.EMAIL_BACKEND and not settings.DEVELOPMENT:
             raise CommandError("EMAIL_URL is missing. Nothing is sent; the mail waits.")
         queued = queue_due(today()) + queue_meeting_mails(today())
-        run = send_waiting(may_receive=may_receive)
+        run = send_waiting(may_receive=may_receive, attachments_of=attachments_of)
         if queued or run.sent or run.dropped or run.problems:
             self.stdout.write(f"Mail: {queued} queued, {run.sent} sent, {run.dropped} dropped")
         if run.problems:

@@ -24,7 +24,7 @@ from workagenda.models import Action, ActionOnAgenda
 from workagenda.overview import Overview, overview_of, previous_meeting, usual_start
 from workagenda.permissions import may_flag, may_oversee, may_take_off
 from workagenda.reports.forms import OverviewForm
-from workagenda.reports.live_overview import render_overview
+from workagenda.reports.live_overview import name_of, render_overview
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,12 @@ def taskforce_pdf(request: PortalRequest) -> HttpResponse | FileResponse:
     if not form.is_valid() or form.unknown_parameters:
         return taskforce(request)
     overview = Asked(request.actor, form).overview
-    name = f"taskforce-{overview.since.isoformat()}-{overview.until.isoformat()}.pdf"
     try:
         pdf = render_overview(overview)
     except OverLimit:
         messages.error(request, _("Dit overzicht is te lang voor één pagina. Kies een regio of een thema."))
         return redirect(f"{reverse('taskforce')}?{request.GET.urlencode()}")
-    return FileResponse(BytesIO(pdf.data), filename=name, content_type="application/pdf")
+    return FileResponse(BytesIO(pdf.data), filename=name_of(overview), content_type="application/pdf")
 
 
 def flagged_action(actor: Actor, code: str) -> Action:
