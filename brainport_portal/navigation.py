@@ -30,10 +30,10 @@ def navigation(request: PortalRequest) -> dict[str, list[MenuItem]]:
         (_("Tijdlijn"), "governance:timeline"),
         (_("Rapportages"), "reports:report_list"),
     ]
+    if hasattr(request, "actor") and may_review_something(request.actor):
+        main.insert(0, (_("Nakijken"), "workagenda:review_list"))
     if hasattr(request, "actor") and may_report_something(request.actor):
         main.insert(0, (_("Mijn acties"), "workagenda:my_actions"))
-    if hasattr(request, "actor") and may_review_something(request.actor):
-        main.append((_("Nakijken"), "workagenda:review_list"))
     if hasattr(request, "actor") and may_oversee(request.actor):
         main.insert(0, (_("Taskforce"), "taskforce"))
     footer = [

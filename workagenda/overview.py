@@ -12,7 +12,7 @@ from itertools import groupby
 from governance.models import Meeting
 
 from .choices import Cause, Rating
-from .models import Action, Milestone, ProgressUpdate
+from .models import Action, ActionOnAgenda, Milestone, ProgressUpdate
 from .querysets import ActionQuerySet
 from .texts import texts_of
 
@@ -176,6 +176,12 @@ def usual_start(day: datetime.date) -> datetime.date:
     """Since when an overview on `day` tells, unless asked otherwise."""
     previous = previous_meeting(day)
     return previous.starts_on if previous else day - A_MONTH
+
+
+def entry_to_come(action: Action, day: datetime.date) -> ActionOnAgenda | None:
+    """Where `action` stands on the agenda of the first meeting to come that it is on."""
+    entries = ActionOnAgenda.objects.filter(action=action, item__meeting__in=Meeting.objects.to_come(day))
+    return entries.select_related("item__meeting").order_by("item__meeting__starts_on", "pk").first()
 
 
 def by_cause(news: Iterable[ActionNews]) -> tuple[CauseNews, ...]:

@@ -21,6 +21,7 @@ from governance.contacts import WhomToAsk, whom_to_ask
 from governance.permissions import Verb
 from workagenda.forms import AttachmentForm, ReviewForm, UpdateForm
 from workagenda.reports.forms import (
+    AgendaItemForm,
     AnswerForm,
     LineForm,
     NoteForm,
@@ -44,6 +45,7 @@ WRITTEN_ON: dict[str, Any] = {
     "reports:remark_answer": AnswerForm,
     "reports:report_correct": ReasonForm,
     "reports:edition_withdraw": ReasonForm,
+    "agenda_add": AgendaItemForm,
 }
 # What the buttons of those forms say.
 BUTTONS = ("save", "submit", "approve", "return")

@@ -1,6 +1,6 @@
 """Organisations, municipalities and bodies, with what every floor knows about them."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ from brainport_portal.influence import influence_of
 from brainport_portal.partner_pages import partner_rows, roles_in_actions, seats_of
 from brainport_portal.region import actions_touching, connection_rows, locator_of
 from governance.choices import BodyKind
-from governance.models import Body, ReportingDuty, Seat
+from governance.models import AgendaItem, Body, Meeting, ReportingDuty, Seat
 from governance.permissions import Actor, Verb, may_see_meetings
 from partners.filters import MunicipalityFilter
 from partners.models import Contact, Municipality, Organisation, Region
@@ -133,12 +133,19 @@ def body_detail(request: PortalRequest, body: Body) -> HttpResponse:
         "decisions": body.decisions.visible_outside() if not sees_meetings else body.decisions.all(),
         "duties": body.duties.select_related("to_body", "source"),
         "informed_by": body.informed_by.select_related("from_body", "source"),
-        "meetings": body.meetings.all() if sees_meetings else (),
+        "meetings": _meetings(request.actor, body) if sees_meetings else (),
         "sees_meetings": sees_meetings,
         "actions": actions.filter(working_group=body),
         "rounds_news": _rounds_news(request, body),
     }
     return render(request, "portal/body_detail.html", context)
+
+
+def _meetings(actor: Actor, body: Body) -> QuerySet[Meeting]:
+    """The meetings of a body with their agendas; an item about an action out of sight is left out."""
+    is_in_sight = Q(action_link=None) | Q(action_link__action__in=Action.objects.visible_to(actor))
+    items = AgendaItem.objects.filter(is_in_sight).select_related("action_link__action")
+    return body.meetings.prefetch_related(Prefetch("agenda_items", items))
 
 
 def _rounds_news(request: PortalRequest, body: Body) -> list[RoundNews]:

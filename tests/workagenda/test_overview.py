@@ -264,6 +264,65 @@ def test_actions_go_on_agendas_of_the_taskforce_only(director, mobility, meeting
     assert not ActionOnAgenda.objects.exists()
 
 
+def test_form_says_what_the_taskforce_is_asked_and_can_say_otherwise(client, coordinator, mobility, meeting):
+    action = makers.make_action(mobility, code="MO-01", title="Een bus over de grens")
+    client.force_login(coordinator)
+    address = reverse("agenda_add", args=["mo-01"])
+
+    assert "Op de agenda zetten" in client.get(address).content.decode()
+    client.post(address, {"kind": "decide", "title": "Keuze van de route"})
+    client.post(address)  # the click of the overview changes nothing
+    assert values(meeting) == [("decide", "Keuze van de route")]
+    page = client.post(address, {"kind": "inform", "title": " "}, follow=True).content.decode()
+
+    assert values(meeting) == [("inform", str(action))]
+    assert "ter informatie" in page
+
+
+def values(meeting):
+    return list(meeting.agenda_items.values_list("kind", "title"))
+
+
+def test_refused_form_keeps_the_words(client, coordinator, mobility, meeting):
+    makers.make_action(mobility, code="MO-01")
+    client.force_login(coordinator)
+    address = reverse("agenda_add", args=["mo-01"])
+
+    without_kind = client.post(address, {"title": "Keuze van de route"})
+    too_long = client.post(address, {"kind": "decide", "title": "x" * 251})
+
+    assert (without_kind.status_code, too_long.status_code) == (422, 422)
+    assert "Keuze van de route" in without_kind.content.decode()
+    assert "x" * 251 in too_long.content.decode()
+    assert not meeting.agenda_items.exists()
+
+
+def test_agenda_stands_on_the_page_of_the_taskforce_for_who_may_see_it(
+    client, director, official, mobility, meeting, taskforce
+):
+    action = makers.make_action(mobility, code="MO-01", title="Een bus over de grens")
+    domain.put_on_agenda(action, meeting, by=makers.actor(director), title="Keuze van de route")
+
+    def page_for(user):
+        client.force_login(user)
+        return client.get(taskforce.get_absolute_url()).content.decode()
+
+    assert "Keuze van de route" in page_for(director)
+    assert "Keuze van de route" not in page_for(official)
+
+
+def test_field_shows_since_when_it_tells(client, director, taskforce):
+    Meeting.objects.create(body=taskforce, starts_on=day(-9), status="held")
+    client.force_login(director)
+
+    usual = client.get(reverse("taskforce"))
+    earlier = client.get(f"{reverse('taskforce')}?tot={day(-20)}")
+
+    assert usual.context["form"]["van"].value() == day(-9)
+    assert f'value="{day(-9)}"' in usual.content.decode()
+    assert earlier.context["form"]["van"].value() == day(-20)
+
+
 def test_document_that_takes_too_much_is_told(client, director, mobility, settings):
     settings.PDF_MEGABYTES = 1
     client.force_login(director)

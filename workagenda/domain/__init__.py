@@ -1,6 +1,6 @@
 """The verbs of the work agenda: the only changes to its rows, each by an actor who may."""
 
-from .agenda import put_on_agenda, take_off_agenda
+from .agenda import put_on_agenda, take_off_agenda, word_agenda_item
 from .attachments import NotStored, add_attachment, remove_attachment, restore_attachment
 from .calendar import calendar_digest, make_calendar_address, revoke_calendar_address
 from .copies import CopyTooLong, StaleCopy, discard_working_copy, keep_working_copy
@@ -53,4 +53,5 @@ __all__ = [
     "take_off_agenda",
     "version_of",
     "withdraw_submission",
+    "word_agenda_item",
 ]

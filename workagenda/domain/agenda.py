@@ -30,17 +30,26 @@ def put_on_agenda(
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body").get(pk=meeting.pk)
     if meeting.body.kind != BodyKind.TASKFORCE:
         raise WrongState(_("Acties komen alleen op de agenda van de taskforce."))
-    if meeting.starts_on < by.day or meeting.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
-        raise WrongState(_("Dit overleg is al geweest of gaat niet door."))
+    _demand_to_come(meeting, by)
     if there := ActionOnAgenda.objects.filter(action=action, item__meeting=meeting).first():
         return there
     last = meeting.agenda_items.aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem.objects.create(
-        meeting=meeting, position=last + 1, title=(title.strip() or str(action))[:TITLE_LENGTH], kind=kind
+        meeting=meeting, position=last + 1, title=_title_of(action, title), kind=kind
     )
     entry = ActionOnAgenda.objects.create(item=item, action=action, added_by=by.person)
     trace("put_on_agenda", entry, by.person, action=action.code, kind=str(kind))
     return entry
+
+
+@transaction.atomic
+def word_agenda_item(entry: ActionOnAgenda, *, by: Actor, kind: ItemKind, title: str) -> None:
+    """Says otherwise what the meeting is asked about an action. Raises Refused, or WrongState after it."""
+    demand(may_flag(by, entry.action))
+    _demand_to_come(entry.item.meeting, by)
+    entry.item.kind, entry.item.title = kind, _title_of(entry.action, title)
+    entry.item.save(update_fields=["kind", "title"])
+    trace("word_agenda_item", entry, by.person, action=entry.action.code, kind=str(kind))
 
 
 @transaction.atomic
@@ -51,3 +60,12 @@ def take_off_agenda(entry: ActionOnAgenda, *, by: Actor) -> None:
         raise WrongState(_("Dit overleg is al geweest. De agenda verandert niet meer."))
     trace("take_off_agenda", entry, by.person, action=entry.action.code)
     entry.item.delete()
+
+
+def _title_of(action: Action, title: str) -> str:
+    return (title.strip() or str(action))[:TITLE_LENGTH]
+
+
+def _demand_to_come(meeting: Meeting, by: Actor) -> None:
+    if meeting.starts_on < by.day or meeting.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
+        raise WrongState(_("Dit overleg is al geweest of gaat niet door."))

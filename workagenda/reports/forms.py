@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brainport_portal.core.dates import display_date, today
 from brainport_portal.core.forms import DayField, PlainTextField
 from charter.models import Theme
-from governance.choices import BodyKind, MeetingStatus
+from governance.choices import BodyKind, ItemKind, MeetingStatus
 from governance.models import Meeting
 from partners.models import Region
 from workagenda.choices import AgendaStatus
@@ -274,10 +274,29 @@ class ReasonForm(forms.Form):
     )
 
 
+class UsualDayField(DayField):
+    """A day that shows the usual one (the initial of its form) when nobody chose another."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data or initial
+
+
+class AgendaItemForm(forms.Form):
+    """What the taskforce is asked about an action."""
+
+    kind = forms.ChoiceField(label=_("Wat vraagt u?"), choices=ItemKind, widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("Onderwerp"),
+        max_length=250,
+        required=False,
+        help_text=_("Zo staat het op de agenda. Leeg: de naam van de actie."),
+    )
+
+
 class OverviewForm(forms.Form):
     """Between which days the taskforce looks, and at what; empty fields say the usual."""
 
-    van = DayField(label=_("Nieuws sinds"), required=False)
+    van = UsualDayField(label=_("Nieuws sinds"), required=False)
     tot = DayField(label=_("Tot en met"), required=False)
     regio = forms.ModelChoiceField(
         label=_("Regio"),

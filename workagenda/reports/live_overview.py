@@ -23,7 +23,7 @@ def name_of(overview: Overview) -> str:
 
 
 def attachments_of(mail: OutboxMail) -> Sequence[Attachment]:
-    """The overview on one page, for the mail before a meeting; when it cannot be made, the mail goes without."""
+    """The overview on one page, for the mail before a meeting; cannot it be made, the mail goes without."""
     if mail.topic != MailTopic.MEETING:
         return ()
     overview = overview_for(mail)

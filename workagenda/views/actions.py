@@ -19,7 +19,8 @@ from workagenda.domain import TAKE_BACK_WITHIN
 from workagenda.filters import ActionFilter
 from workagenda.first_round import first_round_for
 from workagenda.models import Action, ProgressUpdate, WorkAgenda
-from workagenda.permissions import may_report, may_see_action
+from workagenda.overview import entry_to_come
+from workagenda.permissions import may_flag, may_report, may_see_action
 from workagenda.plan_history import plan_changes, with_plan_changes
 from workagenda.tables import ActionTable
 from workagenda.timeline import NEWEST, Timeline, timeline_of
@@ -122,7 +123,15 @@ def _live(request: PortalRequest, action: Action) -> dict[str, Any]:
         "report_verdict": may_report(request.actor, action),
         "to_take_back": _to_take_back(request.actor, timeline),
         "confirm_form": TokenForm(),
+        **_on_agenda(request.actor, action),
     }
+
+
+def _on_agenda(actor: Actor, action: Action) -> dict[str, Any]:
+    """Whether it is on an agenda of the taskforce, for who may put it there."""
+    if not may_flag(actor, action):
+        return {}
+    return {"may_flag": True, "on_agenda": entry_to_come(action, actor.day)}
 
 
 def _to_take_back(actor: Actor, timeline: Timeline) -> ProgressUpdate | None:

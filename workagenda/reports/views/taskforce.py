@@ -12,18 +12,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from brainport_portal.core.gates import gate
 from brainport_portal.core.http import PortalRequest
 from brainport_portal.core.pdf import OverLimit
+from governance.choices import ItemKind
 from governance.models import Meeting
 from governance.permissions import Actor
 from workagenda import domain
 from workagenda.models import Action, ActionOnAgenda
-from workagenda.overview import Overview, overview_of, previous_meeting, usual_start
+from workagenda.overview import Overview, entry_to_come, overview_of, previous_meeting, usual_start
 from workagenda.permissions import may_flag, may_oversee, may_take_off
-from workagenda.reports.forms import OverviewForm
+from workagenda.reports.forms import AgendaItemForm, OverviewForm
 from workagenda.reports.live_overview import name_of, render_overview
 
 
@@ -45,12 +46,20 @@ class Asked:
         return Meeting.objects.of_taskforce().to_come(self.actor.day).first()
 
     @property
+    def is_understood(self) -> bool:
+        return self.form.is_valid() and not self.form.unknown_parameters
+
+    @property
     def since(self) -> datetime.date:
         return self._given("van") or min(usual_start(self.actor.day), self.until)
 
     @property
     def until(self) -> datetime.date:
         return self._given("tot") or self.actor.day
+
+    @property
+    def is_usual(self) -> bool:
+        return self.until == self.actor.day and self.since == usual_start(self.actor.day)
 
     @cached_property
     def overview(self) -> Overview:
@@ -65,31 +74,35 @@ class Asked:
         return self.form.cleaned_data.get(name) if self.form.is_valid() else None
 
 
+def _asked(request: PortalRequest) -> Asked:
+    asked = Asked(request.actor, OverviewForm(request.GET, day=request.actor.day))
+    asked.form.initial["van"] = asked.since
+    return asked
+
+
 @gate(may_oversee)
 @require_safe
 def taskforce(request: PortalRequest) -> HttpResponse:
     """What changed since the previous meeting, what is stuck and what is asked."""
-    form = OverviewForm(request.GET, day=request.actor.day)
-    asked = Asked(request.actor, form)
-    is_understood = form.is_valid() and not form.unknown_parameters
+    asked = _asked(request)
     context = {
-        "form": form,
+        "form": asked.form,
         "asked": asked,
-        "overview": asked.overview if is_understood else None,
+        "overview": asked.overview if asked.is_understood else None,
         "agenda": _agenda_of(asked.coming),
         "on_agenda": _on_agenda(asked.coming),
     }
-    return render(request, "reports/taskforce.html", context, status=200 if is_understood else 400)
+    return render(request, "reports/taskforce.html", context, status=200 if asked.is_understood else 400)
 
 
 @gate(may_oversee)
 @require_safe
 def taskforce_pdf(request: PortalRequest) -> HttpResponse | FileResponse:
     """The same on one page, made at once and kept nowhere."""
-    form = OverviewForm(request.GET, day=request.actor.day)
-    if not form.is_valid() or form.unknown_parameters:
+    asked = _asked(request)
+    if not asked.is_understood:
         return taskforce(request)
-    overview = Asked(request.actor, form).overview
+    overview = asked.overview
     try:
         pdf = render_overview(overview)
     except OverLimit:
@@ -109,10 +122,16 @@ def visible_entry(actor: Actor, code: str, pk: int) -> ActionOnAgenda:
 
 
 @gate(may_flag, flagged_action)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def agenda_add(request: PortalRequest, action: Action) -> HttpResponse:
-    """Puts an action on the agenda of the coming meeting of the taskforce."""
+    """Puts an action on the agenda of the coming meeting of the taskforce, with one click or in own words.
+
+    There already, the words change; a click changes nothing.
+    """
     meeting = Meeting.objects.of_taskforce().to_come(request.actor.day).first()
+    in_own_words = "kind" in request.POST or "title" in request.POST
+    if request.method != "POST" or in_own_words:
+        return _agenda_page(request, action, meeting)
     if meeting is None:
         messages.error(request, _("Er is nog geen volgend overleg van de taskforce gepland."))
         return _back(request, action)
@@ -121,9 +140,34 @@ def agenda_add(request: PortalRequest, action: Action) -> HttpResponse:
     except domain.WrongState as problem:
         messages.error(request, str(problem))
     else:
-        told = _("%(code)s staat op de agenda van %(date)s.")
-        messages.success(request, told % {"code": action.code, "date": meeting.display_date})
+        _tell_on_agenda(request, action, meeting)
     return _back(request, action)
+
+
+def _agenda_page(request: PortalRequest, action: Action, meeting: Meeting | None) -> HttpResponse:
+    """The form in which somebody says what the meeting is asked."""
+    entry = entry_to_come(action, request.actor.day)
+    initial = {"kind": entry.item.kind, "title": entry.item.title} if entry else {"kind": ItemKind.DISCUSS}
+    form = AgendaItemForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid() and meeting is not None:
+        words = {"kind": ItemKind(form.cleaned_data["kind"]), "title": form.cleaned_data["title"]}
+        try:
+            if entry:
+                domain.word_agenda_item(entry, by=request.actor, **words)
+            else:
+                domain.put_on_agenda(action, meeting, by=request.actor, **words)
+        except domain.WrongState as problem:
+            form.add_error(None, str(problem))
+        else:
+            _tell_on_agenda(request, action, meeting)
+            return redirect(action)
+    context = {"action": action, "meeting": meeting, "entry": entry, "form": form}
+    return render(request, "reports/agenda_item.html", context, status=422 if form.errors else 200)
+
+
+def _tell_on_agenda(request: PortalRequest, action: Action, meeting: Meeting) -> None:
+    told = _("%(code)s staat op de agenda van %(date)s.")
+    messages.success(request, told % {"code": action.code, "date": meeting.display_date})
 
 
 @gate(may_take_off, visible_entry)
