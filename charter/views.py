@@ -1,7 +1,8 @@
 """The charter, word for word."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from brainport_portal.core.gates import gate, open_to_all
@@ -15,7 +16,9 @@ from .models import Charter
 @require_safe
 def charter(request: PortalRequest) -> HttpResponse:
     """Text, themes, goals, signatories, and what the charter is and is not."""
-    text = get_object_or_404(Charter.objects.select_related("source").order_by("signed_on")[:1])
+    text = Charter.objects.select_related("source").order_by("signed_on").first()
+    if text is None:
+        return render(request, "portal/nothing_yet.html", {"heading": _("Charter")})
     themes = text.themes.prefetch_related("goals__theme", "leads__organisation", "leads__region")
     provisions = list(text.provisions.select_related("source"))
     context = {

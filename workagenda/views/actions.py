@@ -6,6 +6,7 @@ from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from brainport_portal.core.forms import TokenForm
@@ -34,7 +35,7 @@ def agenda_current(request: PortalRequest) -> HttpResponse:
     """The agenda that runs now."""
     agenda = WorkAgenda.objects.filter(status=AgendaStatus.CURRENT).order_by("-start_year").first()
     if agenda is None:
-        raise Http404
+        return render(request, "portal/nothing_yet.html", {"heading": _("Werkagenda")})
     return redirect(agenda)
 
 
