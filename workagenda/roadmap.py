@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from brainport_portal.core.choices import Precision
 from brainport_portal.core.dates import display_date
+from brainport_portal.core.timeline_labels import PHONE, SHEET, Shape
 from brainport_portal.core.timelines import Entry, Row, Timeline, timeline
 
 from .models import Action, Domain, Milestone
@@ -35,9 +36,15 @@ class PlannedAction:
         start, end = self.action.display_start, self.action.display_end
         if self.action.is_continuous:
             return _("doorlopend") + (f", {_('vanaf')} {start}" if start else "")
+        if start and start == end:
+            return start
         if start and end:
             return f"{start} – {end}"
         return (f"{_('vanaf')} {start}" if start else "") or (f"{_('tot en met')} {end}" if end else "")
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.when or self.milestones)
 
     def is_reached(self, milestone: Milestone) -> bool:
         return self.shows_reached and milestone.reached_on is not None
@@ -55,12 +62,18 @@ class PlannedDomain:
 
 @dataclass(frozen=True)
 class Roadmap:
-    """Two agenda years: what is drawn, and the same as a list."""
+    """Two agenda years: what is drawn, wide and once more for phones, and the same as a list."""
 
     start: datetime.date
     end: datetime.date
     domains: tuple[PlannedDomain, ...]
     drawing: Timeline | None
+    narrow_drawing: Timeline | None
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether anything is planned at all, if only in other years."""
+        return any(planned.is_dated for domain in self.domains for planned in domain.actions)
 
 
 def roadmap_of(
@@ -71,14 +84,14 @@ def roadmap_of(
     milestones = Prefetch("milestones", Milestone.objects.order_by("due_on", "pk"))
     rows = actions.select_related("domain__theme").prefetch_related(milestones)
     domains = _by_domain(rows.order_by("domain__theme__number", "domain__position", "code"), shows_reached)
-    drawing = timeline(
-        [Row(planned.domain.name, _entries(planned, start, end)) for planned in domains],
-        start=start,
-        end=end,
-        marked_day=today,
-        marked_label=_("vandaag"),
-    )
-    return Roadmap(start, end, domains, drawing)
+    entries = [Row(planned.domain.name, _entries(planned, start, end)) for planned in domains]
+
+    def draw(shape: Shape) -> Timeline | None:
+        return timeline(
+            entries, start=start, end=end, marked_day=today, marked_label=_("vandaag"), shape=shape
+        )
+
+    return Roadmap(start, end, domains, draw(SHEET), draw(PHONE))
 
 
 def _by_domain(actions: Iterable[Action], shows_reached: bool) -> tuple[PlannedDomain, ...]:
@@ -108,6 +121,8 @@ def _entries_of(planned: PlannedAction, start: datetime.date, end: datetime.date
                 day=action.starts_on or start,
                 precision=_vaguest(action),
                 until=runs_until,
+                goes_on=action.is_continuous,
+                short=action.code,
                 words=str(action),
                 when=planned.when,
             )
@@ -118,6 +133,7 @@ def _entries_of(planned: PlannedAction, start: datetime.date, end: datetime.date
             day=milestone.due_on,
             precision=milestone.precision,
             is_done=planned.is_reached(milestone),
+            short=action.code,
             when=display_date(milestone.due_on, milestone.precision),
         )
         for milestone in planned.milestones
@@ -126,10 +142,13 @@ def _entries_of(planned: PlannedAction, start: datetime.date, end: datetime.date
 
 
 def _vaguest(action: Action) -> str:
-    """How exactly the time of an action is known: as its vaguest end."""
+    """How exactly the time of an action is known: as its vaguest end.
+
+    A continuous action without a beginning is no vague one: it runs all the time there is.
+    """
     known = []
     if action.starts_on:
         known.append(action.starts_precision)
     if action.ends_on and not action.is_continuous:
         known.append(action.ends_precision)
-    return max(known, key=VAGUER.index, default=Precision.YEAR.value)
+    return max(known, key=VAGUER.index, default=Precision.DAY.value)

@@ -2,7 +2,8 @@
 
 A day that is known is a mark on that day; of a date known by the month, the quarter or less exactly the
 whole period is a dashed bar, so that nothing looks more certain than it is. Labels never overlap: what
-would is put on a lower lane. `templates/components/_timeline.svg` draws it.
+would is put on a lower lane, and what finds no lane is counted: a row with too many lanes is no picture
+any more. `templates/components/_timeline.svg` draws it.
 """
 
 import calendar
@@ -15,23 +16,19 @@ from django.utils.translation import gettext as _
 
 from .choices import Precision
 from .dates import display_date
-from .lettering import cut_to, width_of, wrap
+from .lettering import width_of, wrap
+from .timeline_labels import BESIDE, COLUMN, GAP, Shape, place
 
-# Left of LEFT stand the labels of the rows: on paper that is the marginal column.
-WIDTH, LEFT, RIGHT = 660, 159, 659
-HEAD, CAPTION, LANE, PADDING = 20, 15, 18, 7
-BAR, MARK, GAP = 14, 6, 6
-SIZE, LINE = 11.0, 13.5
-LONGEST_LABEL = 330
-# In a bar at least this wide a label may also be cut.
-ROOM_INSIDE = 120
-# A row with more lanes than this is no picture any more; how many were left out is said.
-MOST_LANES = 12
+PADDING, MARK = 7, 6
+# How far the end of a bar that goes on points out.
+POINT = 5
 # More things than this are counted in the alternative, not named: nobody listens that long.
 MOST_NAMED = 24
 MONTHS_IN: dict[str, int] = {Precision.QUARTER: 3, Precision.HALF_YEAR: 6, Precision.YEAR: 12}
 MONTHS_APART = (1, 3, 12, 60, 120)
 LEAST_TICK = 34.0
+# What stays free beside the name of a month, in sizes of the type.
+TICK_GAP = 0.45
 # How many days before and after its month something "around" a month may be.
 AROUND_DAYS = 15
 
@@ -40,8 +37,8 @@ AROUND_DAYS = 15
 class Entry:
     """Something on the line: on or in the period of `day`, or from `day` to `until`.
 
-    `label` stands in the drawing, shortened when it is long; `words` and `when` say it in full in the text
-    alternative, and are made from the label and the day when not given.
+    `label` stands in the drawing, cut when it is long, or as `short` in a narrow one; `words` and `when` say
+    it in full in the text alternative, and are made from the label and the day when not given.
     """
 
     label: str
@@ -49,6 +46,8 @@ class Entry:
     precision: str = Precision.DAY
     until: datetime.date | None = None
     is_done: bool = False
+    goes_on: bool = False
+    short: str = ""
     words: str = ""
     when: str = ""
 
@@ -73,10 +72,11 @@ class Tick:
 
 @dataclass(frozen=True)
 class Mark:
-    """A day (`width` 0) or a period, with its label; `kind` is day, span or period."""
+    """A day (`width` 0) or a period, with its label; `kind` is day, span, period or ongoing."""
 
     kind: str
     is_done: bool
+    is_exact: bool
     x: float
     y: float
     width: float
@@ -90,8 +90,9 @@ class Mark:
     backing_width: float
 
     @property
-    def bar_y(self) -> float:
-        return self.y - BAR / 2
+    def body(self) -> float:
+        """How far an ongoing bar is straight, before it ends in a point."""
+        return round(max(self.width - POINT, 0), 1)
 
 
 @dataclass(frozen=True)
@@ -102,16 +103,51 @@ class DrawnRow:
     marks: tuple[Mark, ...]
     left_out: int
     more: str
+    shape: Shape
 
     @property
     def bottom(self) -> float:
         return self.y + self.height
 
     @property
-    def labels(self) -> tuple[tuple[float, str], ...]:
-        """The lines of the label, each with its height in the drawing."""
-        first = self.y + PADDING + LANE / 2 + SIZE * 0.36
-        return tuple((round(first + LINE * n, 1), line) for n, line in enumerate(self.label_lines))
+    def more_width(self) -> float:
+        return round(width_of(self.more, self.shape.size), 1)
+
+    @property
+    def labels(self) -> tuple[tuple[float, str, float], ...]:
+        """The lines of the label, each with its height in the drawing and its width."""
+        line = self.shape.line if self.shape.is_narrow else self.shape.lane
+        first = self.y + PADDING + line / 2 + self.shape.drop
+        return tuple(
+            (round(first + self.shape.line * n, 1), text, round(width_of(text, self.shape.size), 1))
+            for n, text in enumerate(self.label_lines)
+        )
+
+
+@dataclass(frozen=True)
+class MarkedDay:
+    """The line at one day, and its caption."""
+
+    x: float
+    label: str
+    shape: Shape
+
+    @property
+    def is_late(self) -> bool:
+        """The caption stands left of the line, to stay in the drawing."""
+        return self.x + BESIDE + self.label_width > self.shape.right
+
+    @property
+    def label_width(self) -> float:
+        return round(width_of(self.label, self.shape.size), 1)
+
+    @property
+    def label_x(self) -> float:
+        return round(self.x + (-BESIDE if self.is_late else BESIDE), 1)
+
+    @property
+    def label_left(self) -> float:
+        return round(self.label_x - (self.label_width if self.is_late else 0), 1)
 
 
 @dataclass(frozen=True)
@@ -123,12 +159,8 @@ class Timeline:
     rows: tuple[DrawnRow, ...]
     top: float
     height: float
-    marked_x: float | None
-    marked_label: str
-    marked_anchor: str
-    width: int = WIDTH
-    left: int = LEFT
-    right: int = RIGHT
+    marked: MarkedDay | None
+    shape: Shape
 
 
 @dataclass(frozen=True)
@@ -137,10 +169,11 @@ class _Scale:
 
     first: int
     last: int
+    shape: Shape
 
     def __call__(self, ordinal: float) -> float:
         part = (ordinal - self.first) / (self.last - self.first)
-        return round(LEFT + min(max(part, 0), 1) * (RIGHT - LEFT), 1)
+        return round(self.shape.left + min(max(part, 0), 1) * (self.shape.right - self.shape.left), 1)
 
 
 def timeline(
@@ -150,6 +183,7 @@ def timeline(
     end: datetime.date,
     marked_day: datetime.date | None = None,
     marked_label: str = "",
+    shape: Shape = COLUMN,
 ) -> Timeline | None:
     """The entries of `rows` from `start` to `end`, with a line at `marked_day`; None when nothing is left.
 
@@ -157,26 +191,27 @@ def timeline(
     """
     if end <= start:
         return None
-    scale = _Scale(start.toordinal(), end.toordinal() + 1)
+    scale = _Scale(start.toordinal(), end.toordinal() + 1, shape)
     shown = [replace(row, entries=_visible(row.entries, scale)) for row in rows]
     shown = [row for row in shown if row.entries]
     if not shown:
         return None
-    is_marked = marked_day is not None and start <= marked_day <= end
-    marked_x = scale(marked_day.toordinal() + 1) if marked_day and is_marked else None
-    top = HEAD + (CAPTION if is_marked else 0)
+    marked = None
+    if marked_day and start <= marked_day <= end:
+        marked = MarkedDay(scale(marked_day.toordinal() + 1), marked_label, shape)
+    top = shape.head_with_caption if marked else shape.head
     drawn: list[DrawnRow] = []
     for row in shown:
-        drawn.append(_draw(row, scale, drawn[-1].bottom if drawn else top, marked_x or LEFT))
+        y = drawn[-1].bottom if drawn else top
+        drawn.append(_draw(row, scale, y, marked.x if marked else shape.left))
     return Timeline(
         alternative=_describe(shown, start, end),
         ticks=_ticks(start, end, scale),
         rows=tuple(drawn),
         top=top,
         height=round(drawn[-1].bottom + 1, 1),
-        marked_x=marked_x,
-        marked_label=marked_label,
-        marked_anchor=_anchor_of(marked_x, marked_label),
+        marked=marked,
+        shape=shape,
     )
 
 
@@ -209,39 +244,55 @@ def _visible(entries: Iterable[Entry], scale: _Scale) -> list[Entry]:
 
 
 def _draw(row: Row, scale: _Scale, y: float, marked_x: float) -> DrawnRow:
-    """`row` with every entry on the first lane where it meets nothing."""
+    """`row` with its label beside its lanes, or above them."""
+    shape = scale.shape
+    lines = wrap(row.label, shape.width if shape.is_narrow else shape.left - 12, shape.size, most=3)
+    above = shape.line * len(lines) if shape.is_narrow else 0
+    beside = 0 if shape.is_narrow else shape.line * (len(lines) - 1) + shape.lane
+    laid = _lay_out(row.entries, scale, marked_x)
+    first = y + PADDING + above + shape.lane / 2
+    marks = tuple(replace(mark, y=round(first + shape.lane * lane, 1)) for lane, mark in laid)
+    left_out = len(row.entries) - len(marks)
+    lanes = 1 + max(lane for lane, _mark in laid) + bool(left_out)
+    height = 2 * PADDING + above + max(shape.lane * lanes, beside)
+    more = _("en nog %(count)s") % {"count": left_out} if left_out else ""
+    return DrawnRow(round(y, 1), round(height, 1), lines, marks, left_out, more, shape)
+
+
+def _lay_out(entries: Sequence[Entry], scale: _Scale, marked_x: float) -> list[tuple[int, Mark]]:
+    """The marks with their lanes; with short labels where there are no lanes for all and that helps."""
+    laid = _on_lanes(entries, scale, marked_x)
+    if len(laid) == len(entries):
+        return laid
+    short = [replace(entry, label=entry.short or entry.label) for entry in entries]
+    return max(laid, _on_lanes(short, scale, marked_x), key=len)
+
+
+def _on_lanes(entries: Iterable[Entry], scale: _Scale, marked_x: float) -> list[tuple[int, Mark]]:
+    """Every entry on the first lane where it meets nothing, but for those that would need too many lanes."""
     ends: list[float] = []
-    marks = []
-    for entry in row.entries:
+    laid = []
+    for entry in entries:
         mark = _mark(entry, scale, marked_x)
         lane = next((n for n, taken in enumerate(ends) if taken <= mark.left), len(ends))
-        if lane >= MOST_LANES:
-            continue
-        ends[lane : lane + 1] = [mark.right]
-        marks.append(replace(mark, y=round(y + PADDING + LANE * lane + LANE / 2, 1)))
-    left_out = len(row.entries) - len(marks)
-    lines = wrap(row.label, LEFT - 12, SIZE, most=3)
-    lanes = LANE * (len(ends) + bool(left_out))
-    height = 2 * PADDING + max(lanes, LINE * (len(lines) - 1) + LANE)
-    more = _("en nog %(count)s") % {"count": left_out} if left_out else ""
-    return DrawnRow(round(y, 1), round(height, 1), lines, tuple(marks), left_out, more)
+        if lane < scale.shape.most_lanes:
+            ends[lane : lane + 1] = [mark.right]
+            laid.append((lane, mark))
+    return laid
 
 
 def _mark(entry: Entry, scale: _Scale, marked_x: float) -> Mark:
-    """`entry` where it belongs in the width, its label on the same side of the line; its lane comes later."""
+    """`entry` where it belongs in the width; its lane comes later."""
     first, last = _reach(entry)
-    if last - first == 1:
-        kind, x, width = "day", scale(first + 0.5), 0.0
-        left, right = x - MARK, x + MARK
-    else:
-        is_exact = entry.precision == Precision.DAY
-        kind, x = ("span" if is_exact else "period"), scale(first)
-        width = max(round(scale(last) - x, 1), 2.0)
-        left, right = x, x + width
-    label = _label(entry.label, left, right, marked_x if left >= marked_x else LEFT)
+    is_day = last - first == 1
+    x = scale(first + 0.5 if is_day else first)
+    width = 0.0 if is_day else max(round(scale(last) - x, 1), 2.0)
+    left, right = (x - MARK, x + MARK) if is_day else (x, x + width)
+    label = place(entry.label, entry.short, left, right, marked_x, scale.shape)
     return Mark(
-        kind=kind,
+        kind=_kind(entry, is_day=is_day),
         is_done=entry.is_done,
+        is_exact=entry.precision == Precision.DAY,
         x=x,
         y=0,
         width=width,
@@ -255,42 +306,24 @@ def _mark(entry: Entry, scale: _Scale, marked_x: float) -> Mark:
     )
 
 
-@dataclass(frozen=True)
-class _Label:
-    text: str
-    x: float
-    anchor: str
-    left: float
-    width: float
-    is_inside: bool = False
-
-
-def _label(text: str, left: float, right: float, edge: float) -> _Label:
-    """A label in its bar, after it or before it but not past `edge`: where it fits, or else fits best."""
-    text = " ".join(text.split())
-    inside = right - left - 8
-    after, before = (min(room, LONGEST_LABEL) for room in (RIGHT - right - 4, left - edge - 8))
-    width = width_of(text, SIZE)
-    roomiest = inside if inside >= ROOM_INSIDE else max(after, before)
-    room = next((room for room in (inside, after, before) if width <= room), roomiest)
-    text = cut_to(text, room, SIZE)
-    width = width_of(text, SIZE)
-    if room == inside:
-        return _Label(text, left + 5, "start", left + 5, width, is_inside=True)
-    if room == after:
-        return _Label(text, right + 4, "start", right + 4, width)
-    return _Label(text, left - 4, "end", left - 4 - width, width)
+def _kind(entry: Entry, *, is_day: bool) -> str:
+    if is_day:
+        return "day"
+    if entry.goes_on:
+        return "ongoing"
+    return "span" if entry.precision == Precision.DAY else "period"
 
 
 def _ticks(start: datetime.date, end: datetime.date, scale: _Scale) -> tuple[Tick, ...]:
     """The beginnings of months, quarters or years: the closest together that leave room for their names."""
-    month_width = (RIGHT - LEFT) / (scale.last - scale.first) * 30
+    shape = scale.shape
+    month_width = (shape.right - shape.left) / (scale.last - scale.first) * 30
     apart = next((n for n in MONTHS_APART if month_width * n >= LEAST_TICK), MONTHS_APART[-1])
     beginnings = [day for day in _months(start, end) if ((day.year * 12) + day.month - 1) % apart == 0]
     positions = [scale(day.toordinal()) for day in beginnings]
-    spaces = [after - x for x, after in zip(positions, [*positions[1:], float(RIGHT)], strict=True)]
+    spaces = [after - x for x, after in zip(positions, [*positions[1:], float(shape.right)], strict=True)]
     return tuple(
-        Tick(x, _tick_label(day, space, is_first=not index, with_months=apart < 12))
+        Tick(x, _tick_label(day, space / shape.size, is_first=not index, with_months=apart < 12))
         for index, (day, x, space) in enumerate(zip(beginnings, positions, spaces, strict=True))
     )
 
@@ -304,7 +337,7 @@ def _months(start: datetime.date, end: datetime.date) -> Iterable[datetime.date]
 
 
 def _tick_label(day: datetime.date, space: float, *, is_first: bool, with_months: bool) -> str:
-    """The month, with the year where it begins; only what fits before the next one."""
+    """The month, with the year where it begins; only what fits in `space`, in sizes of the type."""
     year, month = str(day.year), _month(day)
     if not with_months:
         options = [year]
@@ -314,20 +347,13 @@ def _tick_label(day: datetime.date, space: float, *, is_first: bool, with_months
         options = [f"{month} {year}", month]
     else:
         options = [month]
-    return next((text for text in options if width_of(text, SIZE) + 5 <= space), "")
+    return next((text for text in options if width_of(text, 1) + TICK_GAP <= space), "")
 
 
 def _month(day: datetime.date) -> str:
     """The short name of the month, with a capital only in languages that write months so."""
     short = date_format(day, "b")
     return short.capitalize() if date_format(day, "F")[0].isupper() else short
-
-
-def _anchor_of(x: float | None, label: str) -> str:
-    """Which end of a caption above the line stands at `x`, so that it stays in the drawing."""
-    if x is None or x + width_of(label, SIZE) <= RIGHT:
-        return "start"
-    return "end"
 
 
 def _describe(rows: Sequence[Row], start: datetime.date, end: datetime.date) -> str:

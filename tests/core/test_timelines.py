@@ -1,7 +1,9 @@
 import datetime
+import random
 import re
 import string
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -12,7 +14,8 @@ from fontTools.ttLib import TTFont
 
 from brainport_portal.core.choices import Precision
 from brainport_portal.core.lettering import cut_to, width_of, wrap
-from brainport_portal.core.timelines import LEFT, MOST_LANES, RIGHT, Entry, Row, period_of, timeline
+from brainport_portal.core.timeline_labels import COLUMN, PHONE, SHEET
+from brainport_portal.core.timelines import Entry, Row, period_of, timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 START, END = datetime.date(2027, 1, 1), datetime.date(2027, 6, 30)
@@ -36,7 +39,7 @@ def day(month, number, year=2027):
 
 def box(mark):
     """What a mark and its label take up."""
-    return mark.left, mark.y - 8, mark.right, mark.y + 8
+    return mark.left, mark.y - 8.5, mark.right, mark.y + 8.5
 
 
 def overlap(one, other):
@@ -79,9 +82,9 @@ def test_known_day_is_a_mark_and_an_uncertain_date_a_bar():
         "maand": "period",
         "van tot": "span",
     }
-    per_day = (RIGHT - LEFT) / 181
-    assert found["dag"].x == pytest.approx(LEFT + 31.5 * per_day, abs=0.1)
-    assert found["maand"].x == pytest.approx(LEFT + 31 * per_day, abs=0.1)
+    per_day = (COLUMN.right - COLUMN.left) / 181
+    assert found["dag"].x == pytest.approx(COLUMN.left + 31.5 * per_day, abs=0.1)
+    assert found["maand"].x == pytest.approx(COLUMN.left + 31 * per_day, abs=0.1)
     assert found["maand"].width == pytest.approx(28 * per_day, abs=0.2)
     assert found["van tot"].width == pytest.approx(59 * per_day, abs=0.2)
 
@@ -96,7 +99,7 @@ def test_period_is_cut_off_at_the_edges_and_what_is_outside_is_not_drawn():
 
     found = {mark.label: mark for mark in marks(line)}
     assert set(found) == {"jaar", "laatste dag"}
-    assert (found["jaar"].x, found["jaar"].width) == (LEFT, RIGHT - LEFT)
+    assert (found["jaar"].x, found["jaar"].width) == (COLUMN.left, COLUMN.right - COLUMN.left)
 
 
 def test_end_before_its_beginning_does_not_count():
@@ -118,32 +121,39 @@ def test_rows_without_entries_are_left_out():
     assert [row.label_lines for row in timeline(rows, start=START, end=END).rows] == [("Vol",)]
 
 
-def many(count):
+def many(count, seed=0):
     """Entries of every precision all over the half-year, with labels of every length."""
+    chance = random.Random(seed)
     return [
         Entry(
-            f"MO-{n:02} " + "Keuze van quick-wins " * (n % 4),
-            START + datetime.timedelta(days=n * 37 % 180),
-            Precision.values[n % 6],
+            f"MO-{n:02} " + "Keuze van quick-wins " * chance.randrange(4) + "x" * chance.choice([0, 0, 200]),
+            day,
+            chance.choice(Precision.values),
+            until=chance.choice([None, None, day + datetime.timedelta(days=chance.randrange(-60, 400))]),
+            is_done=chance.random() < 0.3,
+            goes_on=chance.random() < 0.2,
+            short=chance.choice(["", f"MO-{n:02}"]),
         )
-        for n in range(count)
+        for n, day in enumerate(START + datetime.timedelta(days=chance.randrange(181)) for _ in range(count))
     ]
 
 
+@pytest.mark.parametrize("shape", [COLUMN, SHEET, PHONE])
 @pytest.mark.parametrize("count", [2, 8, 40, 200])
 @pytest.mark.parametrize("marked_day", [None, START, day(3, 15), END])
-def test_marks_and_labels_never_overlap_and_stay_inside(count, marked_day):
-    line = make_line(*many(count), marked_day=marked_day, marked_label="peildatum")
-    found = marks(line)
+def test_marks_and_labels_never_overlap_and_stay_inside(shape, count, marked_day):
+    for seed in range(2):
+        line = make_line(*many(count, seed), marked_day=marked_day, marked_label="peildatum", shape=shape)
+        found = marks(line)
 
-    assert [(a.label, b.label) for a, b in combinations(found, 2) if overlap(box(a), box(b))] == []
-    for mark in found:
-        width = width_of(mark.label, 11)
-        left = mark.label_x - (width if mark.anchor == "end" else 0)
-        assert mark.left >= LEFT - 6
-        assert left + 0.1 >= LEFT
-        assert left + width <= RIGHT + 0.1
-    assert all(row.bottom <= line.height for row in line.rows)
+        assert [(a.label, b.label) for a, b in combinations(found, 2) if overlap(box(a), box(b))] == []
+        for mark in found:
+            width = width_of(mark.label, shape.size)
+            left = mark.label_x - (width if mark.anchor == "end" else 0)
+            assert shape.left - 0.1 <= left <= left + width <= shape.right + 0.1
+            assert mark.left >= shape.left - 6
+            assert mark.x + max(mark.width, shape.half) <= shape.width
+        assert all(row.bottom <= line.height for row in line.rows)
 
 
 def test_rows_do_not_overlap():
@@ -161,33 +171,118 @@ def test_too_many_on_one_day_are_counted_not_drawn():
 
     (row,) = line.rows
     assert len(row.marks) + row.left_out == 200
-    assert len({mark.y for mark in row.marks}) == MOST_LANES
+    assert len({mark.y for mark in row.marks}) == COLUMN.most_lanes
     assert line.height < 300
     assert f"en nog {row.left_out}" in render_to_string("components/_timeline.svg", {"line": line})
     assert "Mijlpalen: 200." in line.alternative
 
 
-def test_label_stays_on_its_side_of_the_marked_day():
+def test_label_that_fits_whole_on_its_side_of_the_marked_day_stays_there():
+    line = make_line(Entry("Past er net voor", day(6, 25)), marked_day=day(5, 1), marked_label="vandaag")
+
+    (mark,) = marks(line)
+    assert (mark.label, mark.anchor) == ("Past er net voor", "end")
+    assert mark.left > line.marked.x
+
+
+def test_label_that_fits_whole_nowhere_else_goes_across_the_marked_day():
+    label = "Een label dat te lang is om rechts te passen"
+    line = make_line(Entry(label, day(6, 20)), marked_day=day(5, 1), marked_label="vandaag")
+
+    (mark,) = marks(line)
+    assert (mark.label, mark.anchor) == (label, "end")
+    assert mark.left < line.marked.x < mark.x
+    assert mark.backing_width == pytest.approx(width_of(label, 11), abs=0.1)
+
+
+def test_label_that_fits_whole_nowhere_is_cut_on_its_side_of_the_marked_day():
     line = make_line(
-        Entry("Een label dat te lang is om rechts te passen", day(6, 20)),
+        Entry("Een label dat te lang is om ergens te passen " * 3, day(6, 20)),
         marked_day=day(5, 1),
-        marked_label="peildatum 1 mei 2027",
+        marked_label="vandaag",
     )
 
     (mark,) = marks(line)
-    assert mark.anchor == "end"
     assert mark.label.endswith("…")
-    assert mark.left > line.marked_x
+    assert mark.left > line.marked.x
+
+
+@pytest.mark.parametrize("shape", [COLUMN, SHEET, PHONE])
+def test_no_cut_label_stands_across_the_marked_day(shape):
+    for seed in range(8):
+        line = make_line(*many(40, seed), marked_day=day(4, 1), marked_label="vandaag", shape=shape)
+
+        cut = [mark for mark in marks(line) if mark.label.endswith("…") and mark.x >= line.marked.x]
+        assert [mark.label for mark in cut if mark.left < line.marked.x - 6] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "drawn"),
+    [("MO-02 Keuze", "MO-02 Keuze"), ("MO-02 Keuze van een lange reeks quick-wins voor iedereen", "MO-02")],
+)
+def test_narrow_drawing_takes_the_short_label_when_the_long_one_does_not_fit(label, drawn):
+    (mark,) = marks(make_line(Entry(label, day(3, 1), short="MO-02"), shape=PHONE))
+
+    assert mark.label == drawn
+
+
+def test_narrow_drawing_cuts_a_label_in_a_long_bar_rather_than_leave_it_empty():
+    label = "MO-02 Keuze van een lange reeks quick-wins voor iedereen"
+
+    (mark,) = marks(make_line(Entry(label, START, until=END, short="MO-02"), shape=PHONE))
+
+    assert mark.label.startswith("MO-02 Keuze van")
+    assert mark.backing_width == 0
+
+
+def test_narrow_drawing_has_the_names_of_its_rows_above_their_lanes():
+    rows = [Row("Landschappelijke structuren langs de hele grens " * n, many(6)) for n in (1, 9)]
+
+    for row in timeline(rows, start=START, end=END, shape=PHONE).rows:
+        baselines = [baseline for baseline, _text, _width in row.labels]
+        assert all(width <= PHONE.width for _baseline, _text, width in row.labels)
+        assert row.y + PHONE.size < baselines[0]
+        assert baselines[-1] + 3 <= min(mark.y for mark in row.marks) - PHONE.bar / 2
+
+
+def test_text_of_a_narrow_drawing_is_large_enough_on_a_phone():
+    beside = 2 * 20  # The margins of the page.
+
+    assert (390 - beside) / PHONE.width * PHONE.size >= 12
+    assert (320 - beside) / PHONE.width * PHONE.size >= 10
+
+
+def test_row_without_lanes_for_all_takes_short_labels_to_leave_out_fewer():
+    entries = [
+        Entry("MO-02 Keuze van quick-wins", START + datetime.timedelta(days=7 * (n % 24)), short="MO-02")
+        for n in range(60)
+    ]
+
+    (named,) = make_line(*(replace(entry, short="") for entry in entries)).rows
+    (short,) = make_line(*entries).rows
+
+    assert named.left_out > short.left_out
+    assert {mark.label for mark in short.marks} == {"MO-02"}
 
 
 def test_caption_of_a_late_marked_day_stands_left_of_it():
-    early = make_line(Entry("x", day(2, 1)), marked_day=START, marked_label="peildatum")
-    late = make_line(Entry("x", day(2, 1)), marked_day=END, marked_label="peildatum")
+    early = make_line(Entry("x", day(2, 1)), marked_day=START, marked_label="peildatum").marked
+    late = make_line(Entry("x", day(2, 1)), marked_day=END, marked_label="peildatum").marked
     outside = make_line(Entry("x", day(2, 1)), marked_day=day(1, 1, 2030), marked_label="peildatum")
 
-    assert (early.marked_anchor, late.marked_anchor) == ("start", "end")
-    assert outside.marked_x is None
+    assert early.label_x > early.x
+    assert late.label_x < late.x
+    assert late.label_left + late.label_width <= COLUMN.right
+    assert outside.marked is None
     assert "peildatum" not in render_to_string("components/_timeline.svg", {"line": outside})
+
+
+@pytest.mark.parametrize("shape", [COLUMN, SHEET, PHONE])
+def test_caption_of_the_marked_day_never_meets_the_names_of_the_months(shape):
+    line = make_line(Entry("x", day(2, 1)), marked_day=day(3, 2), marked_label="vandaag", shape=shape)
+
+    assert shape.caption_y - shape.size >= shape.tick_y
+    assert shape.caption_y < line.top
 
 
 @pytest.mark.parametrize(
@@ -234,13 +329,25 @@ def test_drawing_tells_certain_from_uncertain_without_colour():
             Entry("dag", day(2, 1)),
             Entry("maand", day(2, 1), Precision.MONTH),
             Entry("van tot", day(2, 1), until=day(3, 31)),
+            Entry("doorlopend", day(2, 1), until=END, goes_on=True),
         )
     )
 
     dashes = {item.get("class"): item.get("stroke-dasharray") for item in root.iter() if item.get("class")}
     assert dashes["period"] == "3.5 2.5"
     assert dashes["span"] is None
+    assert dashes["ongoing"] is None
     assert "day" in dashes
+
+
+def test_what_goes_on_ends_in_a_point_and_is_dashed_when_its_beginning_is_uncertain():
+    sure = Entry("sinds mei", day(2, 1), until=END, goes_on=True)
+
+    (bar,) = draw(make_line(sure)).findall(f".//{SVG}path[@class='ongoing']")
+    (vague,) = marks(make_line(replace(sure, precision=Precision.QUARTER)))
+
+    assert bar.get("d").count("L") == 2
+    assert (vague.kind, vague.is_exact) == ("ongoing", False)
 
 
 def test_drawing_has_no_inline_style_and_no_outside_address():

@@ -1,12 +1,14 @@
 """The planning: what is drawn, what is only listed, and who sees what was reached."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from brainport_portal.core.timeline_labels import SHEET
 from tests import makers
 from workagenda.models import Action, Domain, Milestone
 from workagenda.roadmap import roadmap_of
@@ -63,8 +65,83 @@ def test_continuous_action_runs_to_the_end_of_the_agenda(mobility):
 
     (row,) = plan().drawing.rows
 
-    assert row.marks[0].x + row.marks[0].width == pytest.approx(plan().drawing.right, abs=1)
+    assert row.marks[0].x + row.marks[0].width == pytest.approx(SHEET.right, abs=1)
+    assert (row.marks[0].kind, row.marks[0].is_exact) == ("ongoing", True)
     assert plan().domains[0].actions[0].when == "doorlopend"
+
+
+def test_continuous_action_that_begins_some_time_is_drawn_as_uncertain(mobility):
+    starts_on = datetime.date(2026, 4, 1)
+    makers.make_action(mobility, is_continuous=True, starts_on=starts_on, starts_precision="quarter")
+
+    (row,) = plan().drawing.rows
+
+    assert [(mark.kind, mark.is_exact) for mark in row.marks] == [("ongoing", False)]
+
+
+def test_drawing_for_phones_shows_the_same_with_codes_for_long_names(mobility):
+    action = makers.make_action(mobility, code="MO-01", title="Zeer " * 30, ends_on=datetime.date(2026, 8, 1))
+    make_milestone(action, "Eerste besluit over een aanpak aan beide kanten van de grens", precision="month")
+
+    roadmap = plan()
+
+    (wide,), (narrow,) = roadmap.drawing.rows, roadmap.narrow_drawing.rows
+    assert [mark.kind for mark in narrow.marks] == [mark.kind for mark in wide.marks] == ["span", "period"]
+    assert [mark.label for mark in narrow.marks] == ["MO-01", "MO-01"]
+    assert roadmap.narrow_drawing.alternative == roadmap.drawing.alternative
+
+
+def test_page_holds_both_drawings_and_no_id_twice(client, mobility):
+    make_milestone(makers.make_action(mobility))
+    make_milestone(makers.make_action())
+
+    page = client.get(reverse("workagenda:roadmap")).content.decode()
+
+    names = re.findall(r'\sid="([^"]+)"', page)
+    assert page.count('class="timeline"') == 2
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (None, "Van deze acties is nog geen datum bekend."),
+        (datetime.date(2031, 1, 1), "Geen van deze acties heeft een datum in deze twee jaren."),
+    ],
+)
+def test_page_without_drawing_says_why(client, mobility, due_on, words):
+    action = makers.make_action(mobility)
+    if due_on:
+        make_milestone(action, due_on=due_on)
+
+    page = client.get(f"{reverse('workagenda:roadmap')}?jaren=2026").content.decode()
+
+    assert words in page
+    assert 'class="timeline"' not in page
+
+
+def test_no_date_is_said_only_of_an_action_without_any(client, mobility):
+    makers.make_action(mobility, code="MO-01", title="Zonder")
+    make_milestone(makers.make_action(mobility, code="MO-02", title="Met"))
+
+    page = client.get(f"{reverse('workagenda:roadmap')}?jaren=2026").content.decode()
+
+    assert "1e kwartaal 2027" in page
+    assert page.count("nog geen datum bekend") == 1
+
+
+def test_action_of_one_day_has_one_date(mobility):
+    makers.make_action(mobility, starts_on=TODAY, ends_on=TODAY)
+
+    assert plan().domains[0].actions[0].when == "22 november 2026"
+
+
+def test_action_that_ends_before_it_begins_is_drawn_where_it_begins(mobility):
+    makers.make_action(
+        mobility, starts_on=datetime.date(2027, 3, 1), ends_on=datetime.date(2026, 3, 1), code="MO-01"
+    )
+
+    assert marks_of(plan()) == [("day", False)]
 
 
 def test_only_who_sees_live_states_sees_what_was_reached(client, mobility, official):
@@ -106,7 +183,7 @@ def test_empty_portal_says_so(client, db):
 
 def test_number_of_queries_does_not_grow(mobility):
     counts = []
-    for size in (1, 3, 30):
+    for size in (1, 3, 60):
         while Action.objects.count() < size:
             make_milestone(makers.make_action(mobility, code=f"MO-{Action.objects.count():02}"))
         with CaptureQueriesContext(connection) as queries:
