@@ -87,7 +87,6 @@ def _queue(mail: MeetingMail) -> bool:
         "recipient": mail.recipient,
         "meeting": mail.meeting,
         "overview": mail.overview,
-        "bottlenecks": sum(len(cause.news) for cause in mail.overview.new_bottlenecks),
         "address": address_of(reverse("taskforce")),
         "preferences": address_of(reverse("workagenda:mail_preferences")),
     }

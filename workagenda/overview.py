@@ -106,8 +106,16 @@ class Overview:
         return [news for news in self.news if news.rating_changes]
 
     @property
+    def newly_stuck(self) -> list[ActionNews]:
+        return [news for news in self.news if news.is_stuck and not news.was_stuck]
+
+    @property
+    def solved(self) -> list[ActionNews]:
+        return [news for news in self.news if news.was_stuck and not news.is_stuck]
+
+    @property
     def new_bottlenecks(self) -> tuple[CauseNews, ...]:
-        return by_cause(news for news in self.news if news.is_stuck and not news.was_stuck)
+        return by_cause(self.newly_stuck)
 
     @property
     def standing_bottlenecks(self) -> tuple[CauseNews, ...]:
@@ -115,7 +123,7 @@ class Overview:
 
     @property
     def solved_bottlenecks(self) -> tuple[CauseNews, ...]:
-        return by_cause(news for news in self.news if news.was_stuck and not news.is_stuck)
+        return by_cause(self.solved)
 
     @property
     def reached(self) -> list[Milestone]:

@@ -1,20 +1,19 @@
-/* The menu on a narrow screen: closed behind one button. Loaded before the page is drawn, so that nothing
-   jumps; without this script the menu is simply there. */
+/* On a narrow screen the menu and the filters are closed, each behind a button. Loaded before the page is
+   drawn, so that nothing jumps; without this script both are simply there, and no button. */
 "use strict";
 
-document.documentElement.classList.add("has-menu-button");
+document.documentElement.classList.add("has-toggles");
 
 document.addEventListener("DOMContentLoaded", () => {
-  const button = document.querySelector(".blk-menu-button");
-  if (!button) return;
-  const header = button.closest("header");
-  const isOpen = () => button.getAttribute("aria-expanded") === "true";
-  const set = (open) => button.setAttribute("aria-expanded", String(open));
+  for (const button of document.querySelectorAll(".blk-toggle")) {
+    const isOpen = () => button.getAttribute("aria-expanded") === "true";
+    const set = (open) => button.setAttribute("aria-expanded", String(open));
 
-  button.addEventListener("click", () => set(!isOpen()));
-  header.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !isOpen()) return;
-    set(false);
-    button.focus();
-  });
+    button.addEventListener("click", () => set(!isOpen()));
+    button.closest("header, form").addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !isOpen() || getComputedStyle(button).display === "none") return;
+      set(false);
+      button.focus();
+    });
+  }
 });
