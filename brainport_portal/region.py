@@ -13,11 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from brainport_portal.core.choices import Country
-from brainport_portal.core.region_map import End, LocatorMap, RegionMap, Span, Spot, locator_map, region_map
+from brainport_portal.core.map_frame import is_in_region
+from brainport_portal.core.map_shapes import End, Span, Spot
+from brainport_portal.core.region_map import LocatorMap, RegionMap, locator_map, region_map, strip_map
 from governance.permissions import Actor
-from partners.models import Municipality, MunicipalityBoundary, Place
-from workagenda.choices import Rating
+from partners.models import Municipality, MunicipalityBoundary, Place, Region
+from workagenda.choices import ConnectionMode, Rating
 from workagenda.models import Action, Connection
+
+MOST_BESIDE_MAP = 12
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,12 @@ class ConnectionRow:
     @property
     def ends(self) -> list[Place]:
         return [place for place in (self.connection.from_place, self.connection.to_place) if place]
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether every place that it needs is known and in the drawing: two for a line, one for a node."""
+        needed = 1 if self.connection.mode == ConnectionMode.NODE else 2
+        return len(self.ends) >= needed and all(_has_point(place) for place in self.ends)
 
     @property
     def municipalities(self) -> set[int]:
@@ -51,20 +61,59 @@ class MunicipalityRow:
     action_count: int
     connections: tuple[ConnectionRow, ...]
 
+    @property
+    def is_touched(self) -> bool:
+        return bool(self.action_count or self.connections)
+
+
+@dataclass(frozen=True)
+class RegionGroup:
+    """The municipalities of one region: those that something touches, and the names of the others."""
+
+    region: Region
+    touched: tuple[MunicipalityRow, ...]
+    others: tuple[MunicipalityRow, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.touched) + len(self.others)
+
 
 @dataclass(frozen=True)
 class RegionPage:
-    """The map and both tables."""
+    """The map, the strip of it for a telephone, and the tables that say the same."""
 
     map: RegionMap
+    strip: RegionMap | None
     connections: tuple[ConnectionRow, ...]
     municipalities: tuple[MunicipalityRow, ...]
 
     @property
-    def ratings(self) -> list[str]:
-        """The ratings that stand on the map, for its legend."""
-        shown = {row.action.shown_rating for row in self.connections if row.ends}
-        return [rating.value for rating in Rating if rating.value in shown and rating != Rating.NOT_RATED]
+    def regions(self) -> list[RegionGroup]:
+        rows: dict[Region, list[MunicipalityRow]] = defaultdict(list)
+        for row in self.municipalities:
+            rows[row.municipality.region].append(row)
+        return [
+            RegionGroup(
+                region,
+                touched=tuple(row for row in within if row.is_touched),
+                others=tuple(row for row in within if not row.is_touched),
+            )
+            for region, within in rows.items()
+        ]
+
+    @property
+    def is_listed_beside_map(self) -> bool:
+        """Whether the connections are few enough to stand beside the map too; the table always has them."""
+        return 0 < len(self.connections) <= MOST_BESIDE_MAP
+
+    @property
+    def undrawn_municipalities(self) -> list[Municipality]:
+        return [row.municipality for row in self.municipalities if not _has_point(row.municipality)]
+
+    @property
+    def undrawn_connections(self) -> list[ConnectionRow]:
+        return [row for row in self.connections if not row.is_drawable]
 
 
 def actions_touching(actions: QuerySet, municipality: Municipality) -> QuerySet:
@@ -111,12 +160,13 @@ def region_page(actor: Actor, municipalities: QuerySet, actions: QuerySet, *, in
     ]
     counts = _counts(actions, rows)
     through = _through(rows)
-    every = Municipality.objects.with_boundary().order_by("name")
+    every = [row for row in Municipality.objects.with_boundary().order_by("name") if _has_point(row)]
+    spans = [_span(row) for row in rows if row.is_drawable]
     return RegionPage(
         map=region_map(
-            [_spot(row, counts[row.pk], through[row.pk], shown=row.pk in asked) for row in every],
-            [_span(row) for row in rows if row.ends],
+            [_spot(row, counts[row.pk], through[row.pk], shown=row.pk in asked) for row in every], spans
         ),
+        strip=strip_map(spans),
         connections=tuple(rows),
         municipalities=tuple(
             MunicipalityRow(municipality, counts[key], tuple(through[key]))
@@ -148,6 +198,10 @@ def _through(rows: Iterable[ConnectionRow]) -> dict[int, list[ConnectionRow]]:
         for key in row.municipalities:
             through[key].append(row)
     return through
+
+
+def _has_point(place: Municipality | Place) -> bool:
+    return is_in_region(place)
 
 
 def _spot(

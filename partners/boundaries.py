@@ -21,13 +21,20 @@ CODE_PROPERTIES = (
     "gemeentecode",
     "gm_code",
     "cd_munty_refnis",
+    "cd_refnis",
+    "cnis5",
     "nis5",
     "niscode",
     "nis_code",
     "refnis",
     "nis",
+    "nationalcode",
     "code",
 )
+# Statbel writes the year of some properties behind their names.
+YEAR = re.compile(r"_?(19|20)\d\d$")
+# These say that the file holds parts of municipalities, which would be drawn with all their inner lines.
+PART_PROPERTIES = ("cd_sector", "cs0101", "buurtcode", "bu_code", "wijkcode", "wk_code")
 # How far a stored boundary may be from the official one, in metres.
 TOLERANCE = 100
 METRES_PER_DEGREE = 111_200
@@ -37,6 +44,10 @@ ROOM = 0.05
 
 NATIONAL = "28992|31370|3812|3857|25831|32631|3035"
 REPROJECT = "Convert it first, for example: ogr2ogr -t_srs EPSG:4326 -lco RFC7946=YES out.geojson in.geojson"
+DISSOLVE = (
+    "Take the file of municipalities, or join the parts first, for example: ogr2ogr out.geojson in.geojson "
+    "-dialect sqlite -sql 'SELECT ST_Union(geometry) AS geometry, {name} FROM \"{layer}\" GROUP BY {name}'"
+)
 
 
 class BoundaryError(ValueError):
@@ -59,6 +70,7 @@ def read_boundaries(path: Path, points: Mapping[str, Point], code_property: str 
     """
     features = _features(path)
     name = code_property or guess_property(features)
+    _check_whole(features[0], name, path)
     outlines: dict[str, list[Sequence[Point]]] = defaultdict(list)
     unknown: set[str] = set()
     for number, feature in enumerate(features, start=1):
@@ -81,12 +93,27 @@ def read_boundaries(path: Path, points: Mapping[str, Point], code_property: str 
 
 def guess_property(features: Sequence[Mapping[str, Any]]) -> str:
     names = list(features[0].get("properties") or {})
-    by_lower = {name.lower(): name for name in reversed(names)}
+    by_lower = {_plain(name): name for name in reversed(names)}
     for known in CODE_PROPERTIES:
         if known in by_lower:
             return by_lower[known]
     listed = ", ".join(names) or "none"
     raise BoundaryError(f"Which property holds the code? Say so with --property. In the file: {listed}.")
+
+
+def _plain(name: str) -> str:
+    """The name of a property in small letters and without its year: CNIS5_2024 is cnis5."""
+    return YEAR.sub("", name.lower())
+
+
+def _check_whole(feature: Mapping[str, Any], name: str, path: Path) -> None:
+    properties = feature.get("properties") or {}
+    parts = [part for part, value in properties.items() if value and _plain(part) in PART_PROPERTIES]
+    if parts:
+        raise BoundaryError(
+            f"The file holds parts of municipalities, by {parts[0]!r}. "
+            + DISSOLVE.format(name=name, layer=path.stem)
+        )
 
 
 def normal_code(value: object) -> str:

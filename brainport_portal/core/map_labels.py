@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .geometry import Point
+from .lettering import width_of
 
-# Open Sans, in parts of the size: an average letter with some to spare, above and below the line.
-LETTER, ASCENT, DESCENT = 0.61, 0.78, 0.24
+# Open Sans, in parts of the size: above and below the line.
+ASCENT, DESCENT = 0.78, 0.24
+# Letters of a label; no municipality of the region has more.
+LONGEST = 22
 Box = tuple[float, float, float, float]
 # What is taken, by the size of type at which labels are shown.
 Taken = dict[float, list[Box]]
@@ -41,6 +44,7 @@ DIRECTIONS = {
     "above right": Direction(0.35, -0.55, "start"),
     "above left": Direction(-0.35, -0.55, "end"),
     "lower right": Direction(0.2, 1.85, "start"),
+    "lower left": Direction(-1.65, 0.95, "end"),
 }
 # Placed by hand, because the best place is not the first one that is free.
 HAND_PLACED = {
@@ -68,9 +72,14 @@ class Label:
     y: float
     direction: Direction
 
+    @property
+    def text(self) -> str:
+        """The name, or its beginning: a long one would lie across the whole map."""
+        return self.name if len(self.name) <= LONGEST else f"{self.name[: LONGEST - 1].rstrip()}…"
+
     def box(self, size: float) -> Box:
         """About the space it takes at `size`."""
-        wide = size * LETTER * len(self.name)
+        wide = width_of(self.text, size)
         left = self.x + size * self.direction.dx
         left -= {"start": 0.0, "middle": wide / 2, "end": wide}[self.direction.anchor]
         base = self.y + size * self.direction.dy

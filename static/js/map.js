@@ -7,7 +7,7 @@
   const figure = document.querySelector("[data-map]");
   if (!figure) return;
   const drawing = figure.querySelector(".blk-map__drawing");
-  const svg = figure.querySelector(".region-map");
+  const svg = drawing.querySelector(".region-map");
   const tools = figure.querySelector("[data-map-tools]");
   const whole = svg.viewBox.baseVal;
   const size = { width: whole.width, height: whole.height };

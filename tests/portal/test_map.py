@@ -1,5 +1,6 @@
 """The map page: its table twin, filters, what it may tell, and its size with boundaries."""
 
+import itertools
 import math
 import re
 
@@ -8,6 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from brainport_portal.core.map_frame import STRIP_BUBBLE_RADII, STRIP_HEIGHTS, STRIP_LABEL_SIZES
+from brainport_portal.core.map_labels import overlap
+from brainport_portal.core.map_shapes import End, Span
+from brainport_portal.core.region_map import strip_map
 from partners.domain import import_boundaries
 from partners.models import Municipality
 from tests import makers
@@ -32,12 +37,35 @@ def page_of(client, query="") -> str:
 def rows_of(page, title) -> list[list[str]]:
     """The cells of the rows of the tables in a section, as words."""
     section = re.search(
-        rf'<section class="blk-twin" aria-labelledby="{title}".*?</section>', page, re.S
+        rf'<section class="blk-twin" aria-labelledby="{title}".*?\n  </section>', page, re.S
     ).group()
     bodies = re.findall(r"<tbody>(.*?)</tbody>", section, re.S)
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", "".join(bodies), re.S)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows]
     return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in cells]
+
+
+def names_of(page) -> list[str]:
+    """Every municipality in the tables and the lists under the map, in order."""
+    section = re.search(r'<section class="blk-twin" aria-labelledby="gemeenten".*?\n  </section>', page, re.S)
+    return re.findall(r'<a class="nl-link" href="/gemeenten/[^"]+" lang="nl">([^<]+)</a>', section.group())
+
+
+def listed_in(page) -> list[str]:
+    """The municipalities that nothing touches."""
+    return re.findall(
+        r'lang="nl">([^<]+)</a></li>', "".join(re.findall(r'<ul class="blk-names".*?</ul>', page))
+    )
+
+
+def undrawn_in(page) -> str:
+    """The sentence on what is not on the map, as words; empty without it."""
+    found = re.search(r"Niet op de kaart, .*?</p>", page, re.S)
+    return " ".join(re.sub(r"<[^>]+>", "", found.group()).split()) if found else ""
+
+
+def drawing_in(page) -> str:
+    return re.search(r'<svg[^>]*class="region-map".*?</svg>', page, re.S).group()
 
 
 @pytest.fixture
@@ -94,7 +122,9 @@ def test_tables_say_what_the_map_draws(region, mobility, client):
         ["Bergeijk", "2", "verbinding 1 , verbinding 2"],
         ["Lommel", "1", "verbinding 1"],
     ]
-    bubbles = re.findall(r'class="region-map__bubble" href="#verbinding-(\d)" aria-label="([^"]+)"', page)
+    bubbles = re.findall(
+        r'class="region-map__bubble" href="#verbinding-(\d)" aria-label="([^"]+)"', drawing_in(page)
+    )
     assert bubbles == [
         ("1", "1. Verbinding Bergeijk-Lommel, MO-02: nog geen inschatting"),
         ("2", "2. Knoop Bergeijk, MO-02: nog geen inschatting"),
@@ -107,7 +137,8 @@ def test_action_is_counted_once_for_a_municipality(region, mobility, client):
     region(action)
     region(action)
 
-    assert [row[1] for row in rows_of(page_of(client), "gemeenten")] == ["1", "1"]
+    rows = rows_of(page_of(client), "gemeenten")
+    assert [(row[0], row[1]) for row in rows] == [("Bergeijk", "1"), ("Lommel", "1")]
 
 
 FILTERS = {
@@ -133,9 +164,97 @@ def test_filters_hold_for_map_and_tables_alike(query, region, mobility, client):
 
     connections, municipalities = FILTERS[query]
     assert [row[1] for row in rows_of(page, "verbindingen")] == connections
-    assert [row[0] for row in rows_of(page, "gemeenten")] == municipalities
-    svg = re.search(r'<svg[^>]*class="region-map".*?</svg>', page, re.S).group()
-    assert svg.count('tabindex="-1"') == len(municipalities)
+    assert names_of(page) == municipalities
+    assert drawing_in(page).count('tabindex="-1"') == len(municipalities)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [("", "Nog geen actie of verbinding (1)<"), ("?thema=1", "Geen actie of verbinding bij dit thema (1)<")],
+)
+def test_what_nothing_touches_is_a_list_instead_of_dashes(query, says, region, mobility, client):
+    makers.make_theme(1)
+    makers.make_action(mobility).municipalities.add(region.homes["Lommel"])
+
+    page = page_of(client, query)
+
+    assert says in page
+    assert listed_in(page) == (["Bergeijk"] if not query else ["Bergeijk", "Lommel"])
+    assert [row[0] for row in rows_of(page, "gemeenten")] == ([] if query else ["Lommel"])
+
+
+def test_no_municipality_is_missing_under_the_map(client):
+    load_fresh_portal()
+
+    names = names_of(page_of(client))
+
+    assert len(names) == 88
+    assert set(names) == set(Municipality.objects.values_list("name", flat=True))
+
+
+def test_what_has_no_place_on_the_map_is_named(region, mobility, client):
+    action = makers.make_action(mobility)
+    region(action)
+    region(action, start=None, end=None, mode="rail", name="Internationale treinen")
+    region(action, end=None, name="Bus met een open eind")
+    region(action, end=None, mode="node", name="Knoop Bergeijk")
+    drawn = page_of(client)
+    Municipality.objects.filter(name="Lommel").update(longitude=0, latitude=0)
+    region.homes["Lommel"].places.update(longitude=0, latitude=0)
+
+    page = page_of(client)
+
+    start = "Niet op de kaart, omdat de plaats niet bekend is of buiten de kaart ligt:"
+    assert undrawn_in(drawn) == f"{start} 2. Internationale treinen, 3. Bus met een open eind."
+    assert undrawn_in(page) == (
+        f"{start} Lommel, 1. Verbinding Bergeijk-Lommel, 2. Internationale treinen, 3. Bus met een open eind."
+    )
+    assert re.findall(r'region-map__bubble" href="#verbinding-(\d)"', drawing_in(page)) == ["4"]
+    assert 'href="/gemeenten/lommel/"' not in drawing_in(page)
+    assert set(names_of(page)) == {"Bergeijk", "Lommel"}
+    assert len(rows_of(page, "verbindingen")) == 4
+    assert (
+        "<circle"
+        not in re.search(
+            r'<svg[^>]*class="locator-map".*?</svg>', client.get("/gemeenten/lommel/").content.decode(), re.S
+        ).group()
+    )
+
+
+def test_map_without_gaps_says_nothing_about_them(region, mobility, client):
+    region(makers.make_action(mobility))
+
+    assert undrawn_in(page_of(client)) == ""
+
+
+def test_telephone_has_a_strip_while_its_numbers_can_be_told_apart(region, mobility, client):
+    strip = "region-map--strip"
+    assert strip not in page_of(client)
+    action = makers.make_action(mobility)
+    region(action)
+    assert strip in page_of(client)
+
+    for _ in range(20):
+        region(action)
+
+    page = page_of(client)
+    assert strip not in page
+    assert "blk-map__connections" not in page
+    assert len(rows_of(page, "verbindingen")) == 21
+
+
+def test_long_names_stay_short_in_the_drawing_and_whole_in_the_tables(region, mobility, client):
+    name = "Lange" * 20
+    region.homes["Bergeijk"].places.update(name=name)
+    Municipality.objects.filter(name="Bergeijk").update(name=name)
+    region(makers.make_action(mobility))
+
+    page = page_of(client)
+
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", page)
+    assert max(map(len, texts)) == 22
+    assert name[:21] + "…" in texts
+    assert name in names_of(page)
 
 
 def test_numbers_do_not_depend_on_the_filter(region, mobility, client):
@@ -200,7 +319,7 @@ def test_number_of_queries_is_the_same_for_any_number_of_rows(region, mobility, 
     client.get("/kaart/")
     asked = []
     size = 0
-    for wanted in (1, 3, 30):
+    for wanted in (1, 3, 300):
         while size < wanted:
             size += 1
             action = makers.make_action(mobility)
@@ -246,6 +365,60 @@ def test_boundaries_are_drawn_as_areas_and_the_page_stays_small(client):
     assert with_dots < 110_000
     assert len(page) < 210_000
     assert "locator-map" in client.get("/gemeenten/bergeijk/").content.decode()
+
+
+def around(x, y, radius):
+    return x - radius, y - radius, x + radius, y + radius
+
+
+@pytest.mark.parametrize("size", STRIP_LABEL_SIZES)
+def test_strip_names_every_place_and_nothing_touches(size, client):
+    load_fresh_portal()
+    strip = client.get("/kaart/").context["page"].strip
+    labels = {label.name: label.box(STRIP_LABEL_SIZES[size]) for label in strip.place_labels}
+    radius, dot = STRIP_BUBBLE_RADII[size], 4.8
+    numbers = {d.span.number: around(d.bubble_x, d.bubble_y, radius) for d in strip.spans}
+    marks = {end.name: around(end.x, end.y, dot) for end in strip.ends}
+    points = {(n, point): around(*point, 1) for n, d in enumerate(strip.spans) for point in d.along}
+
+    places = {end.name for d in strip.spans for end in (d.span.start, d.span.end) if end}
+    assert set(labels) == places
+    assert len(places) == 9
+    boxes = [*labels.values(), *numbers.values()]
+    assert [pair for pair in itertools.combinations(boxes, 2) if overlap(*pair)] == []
+    obstacles = {**marks, **points}
+    assert [(a, b) for a in labels for b in obstacles if overlap(labels[a], obstacles[b])] == []
+    assert [(a, b) for a in numbers for b in marks if overlap(numbers[a], marks[b])] == []
+    assert all(min(x, y) > 0 and right < 350 and low < strip.base.height for x, y, right, low in boxes)
+
+
+def test_strip_fits_around_whatever_is_connected():
+    def strip_of(*ends):
+        spans = [
+            Span(n, "bus", End(f"P{n}", "mre", x, y), None, url="#", told="-")
+            for n, (x, y) in enumerate(ends)
+        ]
+        return strip_map(spans)
+
+    assert strip_of() is None
+    assert strip_of((0.0, 0.0)) is None
+    one, far = strip_of((5.4, 51.3)), strip_of((4.5, 51.6), (6.1, 50.7))
+    assert one.base.height == STRIP_HEIGHTS[0]
+    assert 100 < one.spans[0].bubble_x < 250
+    assert one.spans[0].bubble_y == pytest.approx(one.base.height / 2, abs=1)
+    assert all(0 < d.bubble_x < 350 and 0 < d.bubble_y < far.base.height for d in far.spans)
+
+
+def test_numbers_of_nodes_in_one_place_stand_beside_each_other(region, mobility, client):
+    action = makers.make_action(mobility)
+    for n in range(3):
+        region(action, end=None, mode="node", name=f"Knoop {n}")
+
+    drawn = client.get("/kaart/").context["map"].spans
+
+    boxes = [around(d.bubble_x, d.bubble_y, 12) for d in drawn]
+    assert [pair for pair in itertools.combinations(boxes, 2) if overlap(*pair)] == []
+    assert len({d.bubble_y for d in drawn}) == 1
 
 
 def test_page_has_credits_and_says_that_lines_are_no_routes(client):
