@@ -20,7 +20,7 @@ class ActionTable(tables.Table):
     STATE = ("shown_phase", "shown_rating", "shown_as_of")
 
     code = tables.Column(verbose_name=gettext_lazy("Code"))
-    title = tables.Column(verbose_name=gettext_lazy("Actie"))
+    title = tables.Column(verbose_name=gettext_lazy("Actie"), attrs={"td": {"class": "blk-bare"}})
     goals = tables.Column(
         verbose_name=gettext_lazy("Doel"),
         orderable=False,
@@ -35,7 +35,9 @@ class ActionTable(tables.Table):
     shown_phase = tables.Column(
         verbose_name=gettext_lazy("Fase"), empty_values=(), attrs={"td": {"class": "blk-nowrap blk-wide"}}
     )
-    shown_rating = tables.Column(verbose_name=gettext_lazy("Beoordeling"))
+    shown_rating = tables.Column(
+        verbose_name=gettext_lazy("Beoordeling"), attrs={"td": {"class": "blk-bare"}}
+    )
     shown_as_of = tables.Column(
         verbose_name=gettext_lazy("Laatste melding"), empty_values=(), attrs={"td": {"class": "blk-nowrap"}}
     )
