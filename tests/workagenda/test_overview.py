@@ -18,7 +18,7 @@ from workagenda import domain
 from workagenda.meeting_mails import may_receive, queue_meeting_mails
 from workagenda.models import Action, ActionOnAgenda, Milestone
 from workagenda.overview import overview_of
-from workagenda.reports.live_overview import attachments_of
+from workagenda.reports.live_overview import attachments_of, render_overview
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -201,6 +201,21 @@ def test_document_says_what_the_page_says(client, director, mobility, approve):
     assert "Kies." in text
     assert "pagina 1 van 1" in text
     assert text.count("MO-01") >= 3
+
+
+def test_document_of_very_many_actions_is_one_page_and_counts_the_rest(mobility, approve):
+    for n in range(60):
+        action = makers.make_action(mobility, code=f"MO-{n + 100}", title="Een heel lange naam " * 10)
+        if n < 30:
+            approve(action, -3, rating="stalled", request="Een lange vraag. " * 100)
+
+    pdf = render_overview(look())
+
+    assert pdf.pages == 1
+    text = read_flowing_text(pdf.data)
+    shown = text.count("(nog geen melding)")
+    assert shown >= 1
+    assert f"En nog {30 - shown}; zie het portaal." in text
 
 
 # The agenda

@@ -1,6 +1,7 @@
 """Filters for documents, which are Dutch whatever language the reader's interface has."""
 
 import re
+from collections.abc import Sequence
 
 from django import template
 
@@ -66,6 +67,12 @@ def sentence(value: str) -> str:
 def marks(count: int) -> range:
     """How often to draw the mark beside a count: as many as it counts, or once when that is too many."""
     return range(count if count <= MOST_MARKS else 1)
+
+
+@register.filter
+def beyond(rows: Sequence[object], most: int) -> int:
+    """How many of `rows` do not stand among the first `most`."""
+    return max(len(rows) - most, 0)
 
 
 def _with_plain_newlines(value: str) -> str:
