@@ -52,7 +52,7 @@ def attachments_of(mail: OutboxMail) -> Sequence[Attachment]:
 
 
 def render_overview(overview: Overview) -> RenderedPdf:
-    """`overview` as PDF of one page; the same overview gives the same bytes. Raises OverLimit, DocumentFailed.
+    """`overview` on one page; the same overview gives the same bytes. Raises OverLimit and DocumentFailed.
 
     What does not fit is counted and stands in the portal: every list gets less room until it does.
     """
