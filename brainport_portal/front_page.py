@@ -65,7 +65,7 @@ def front_page(actor: Actor) -> dict[str, object]:
     return {
         "charter": Charter.objects.annotate(signatures_count=Count("signatures")).first(),
         "agenda": WorkAgenda.objects.filter(status=AgendaStatus.CURRENT).order_by("-start_year").first(),
-        "action_count": actions.count(),
+        "action_count": actions.filter(agenda__status=AgendaStatus.CURRENT).count(),
         "themes": Theme.objects.prefetch_related("goals__theme", "leads__organisation", "leads__region"),
         "happened": _happened(actor.day),
         "coming": _coming(actor.day),

@@ -22,6 +22,7 @@ from brainport_portal.core.search import (
     codes_meant,
     corrected,
     excerpt,
+    fold,
     likeness,
     marked,
     score,
@@ -116,7 +117,7 @@ def search(actor: Actor, query: Query) -> Results:
 
 
 def _groups(actor: Actor, query: Query) -> list[Group]:
-    """The kinds in which something was found, in their own order."""
+    """The kinds in which something was found, in their own order; what is called exactly so goes first."""
     if not query:
         return []
     groups = []
@@ -126,7 +127,8 @@ def _groups(actor: Actor, query: Query) -> list[Group]:
         hits.sort(key=lambda hit: (-hit.score, hit.entry.code or hit.entry.title))
         if hits:
             groups.append(Group(key, str(label), hits, is_cut=len(rows) >= MOST_ROWS))
-    return groups
+    name = fold(query.text.strip())
+    return sorted(groups, key=lambda group: all(fold(hit.entry.title) != name for hit in group.hits))
 
 
 def _hit(query: Query, entry: Entry) -> Hit | None:

@@ -1,12 +1,15 @@
 """Questions about bodies, seats and meetings."""
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db.models import Q, QuerySet
 
 from brainport_portal.core.choices import Precision
 from brainport_portal.core.natural import NaturalKeyQuerySet
+from brainport_portal.core.timelines import period_of
 
 from .choices import BodyKind, MeetingStatus, SeatRole
 
@@ -34,6 +37,12 @@ class SeatQuerySet(QuerySet):
         return self.select_related("contact__organisation", "contact__municipality", "contact__user")
 
 
+def not_over_on(day: datetime.date) -> Q:
+    """Meetings on or after `day`; one of which only the month or less is known, until that period is over."""
+    starts = {precision: datetime.date.fromordinal(period_of(day, precision)[0]) for precision in Precision}
+    return reduce(or_, (Q(precision=key, starts_on__gte=start) for key, start in starts.items()))
+
+
 class MeetingQuerySet(QuerySet):
     def of_taskforce(self) -> Self:
         return self.filter(body__kind=BodyKind.TASKFORCE)
@@ -41,11 +50,11 @@ class MeetingQuerySet(QuerySet):
     def to_come(self, day: datetime.date) -> Self:
         """Those on or after `day` that were not called off, the first one first."""
         coming = (MeetingStatus.PLANNED, MeetingStatus.CONFIRMED)
-        return self.filter(status__in=coming, starts_on__gte=day).order_by("starts_on", "pk")
+        return self.filter(not_over_on(day), status__in=coming).order_by("starts_on", "pk")
 
     def been(self, day: datetime.date) -> Self:
         """Those before `day` that were not called off, the last one first."""
-        gone = self.exclude(status=MeetingStatus.CANCELLED).filter(starts_on__lt=day)
+        gone = self.exclude(status=MeetingStatus.CANCELLED).exclude(not_over_on(day))
         return gone.order_by("-starts_on", "-pk")
 
     def on_a_known_day(self) -> Self:

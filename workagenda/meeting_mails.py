@@ -1,8 +1,9 @@
 """Three working days before the taskforce meets, its members and deputies are mailed what changed.
 
 The mail counts and links; the overview on one page is attached when it is sent, made of what its recipient
-may see at that moment (`overview_for`). One mail per meeting, day and person; a meeting that is moved is
-told anew.
+may see at that moment (`overview_for`). Actions that only a working group may know of stay behind the log-in:
+a mail is forwarded easily. One mail per meeting, day and person; a meeting that is moved is told anew, and
+the mail about its old day no longer goes.
 """
 
 import datetime
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from brainport_portal.core.dates import today
 from brainport_portal.core.gates import Verdict
 from brainport_portal.core.mail import queue_mail
 from brainport_portal.core.models import OutboxMail, User
@@ -19,6 +21,7 @@ from governance.choices import BodyKind, BodyRight, roles_with
 from governance.models import Meeting, Seat
 from governance.permissions import Actor
 
+from .choices import Visibility
 from .domain.mail import MailTopic, address_of, in_dutch
 from .models import Action
 from .overview import Overview, overview_of, usual_start
@@ -62,18 +65,22 @@ def meeting_mails_on(on: datetime.date) -> Iterator[MeetingMail]:
 
 
 def may_receive(mail: OutboxMail) -> Verdict:
-    """Whether the recipient still watches."""
+    """Whether the recipient still watches, and the meeting is still to be on that day."""
+    coming = Meeting.objects.of_taskforce().on_a_known_day().to_come(today())
+    if not coming.filter(pk__in=mail.about[:1], starts_on__in=mail.about[1:2]).exists():
+        return Verdict(allowed=False, reason="The meeting is not on that day any more.")
     return may_oversee(Actor.of(mail.recipient))
 
 
 def overview_for(mail: OutboxMail) -> Overview:
     """The overview that a mail counts, as its recipient may see it now."""
-    since, until = map(datetime.date.fromisoformat, mail.about)
-    return _overview(mail.recipient, since, until)
+    _meeting, _day, since, until = mail.about
+    return _overview(mail.recipient, datetime.date.fromisoformat(since), datetime.date.fromisoformat(until))
 
 
 def _overview(user: User, since: datetime.date, until: datetime.date) -> Overview:
-    return overview_of(Action.objects.visible_to(Actor.of(user)), since, until)
+    actions = Action.objects.visible_to(Actor.of(user)).exclude(visibility=Visibility.WORKING_GROUP)
+    return overview_of(actions, since, until)
 
 
 def _members(meeting: Meeting, on: datetime.date) -> list[User]:
@@ -88,7 +95,6 @@ def _queue(mail: MeetingMail) -> bool:
         "meeting": mail.meeting,
         "overview": mail.overview,
         "address": address_of(reverse("taskforce")),
-        "preferences": address_of(reverse("workagenda:mail_preferences")),
     }
     text, html = in_dutch("workagenda/mail/meeting", context)
     return queue_mail(
@@ -98,5 +104,10 @@ def _queue(mail: MeetingMail) -> bool:
         subject=mail.subject,
         text=text,
         html=html,
-        about=[mail.overview.since.isoformat(), mail.overview.until.isoformat()],
+        about=[
+            str(mail.meeting.pk),
+            mail.meeting.starts_on.isoformat(),
+            mail.overview.since.isoformat(),
+            mail.overview.until.isoformat(),
+        ],
     )

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from brainport_portal.core.timelines import period_of
 from governance.models import Meeting
 
-from .choices import Cause, Rating
+from .choices import AgendaStatus, Cause, Phase, Rating
 from .models import Action, ActionOnAgenda, Milestone, ProgressUpdate
 from .querysets import ActionQuerySet
 from .texts import texts_of
@@ -73,6 +74,12 @@ class ActionNews:
     def is_silent_since(self, day: datetime.date) -> bool:
         return self.latest is None or self.latest.as_of <= day
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no more news is expected of it."""
+        is_done = self.now is not None and self.now.phase in (Phase.COMPLETED, Phase.DROPPED)
+        return is_done or self.action.agenda.status == AgendaStatus.CLOSED
+
 
 @dataclass(frozen=True)
 class CauseNews:
@@ -132,15 +139,17 @@ class Overview:
 
     @property
     def near(self) -> list[tuple[Milestone, bool]]:
-        """Milestones not reached on the last day, at most three months ahead; True when the date is past."""
-        last = self.until + NEAR
-        open_ = (m for m in self.milestones if not m.reached_on or m.reached_on > self.until)
-        return [(m, m.is_past_on(self.until)) for m in open_ if m.due_on <= last]
+        """Milestones not reached on the last day that may come within three months; True when past."""
+        last = (self.until + NEAR).toordinal()
+        over = {news.action.pk for news in self.news if news.is_over}
+        waited_for = (m for m in self.milestones if not m.reached_on or m.reached_on > self.until)
+        near = [m for m in waited_for if period_of(m.due_on, m.precision)[0] <= last]
+        return [(m, m.is_past_on(self.until)) for m in near if m.action_id not in over]
 
     @property
     def silent(self) -> list[ActionNews]:
-        """Actions of which nothing was said since, the longest silent first."""
-        silent = [news for news in self.news if news.is_silent_since(self.since)]
+        """Actions that run and of which nothing was said since, the longest silent first."""
+        silent = [news for news in self.news if news.is_silent_since(self.since) and not news.is_over]
         return sorted(silent, key=lambda news: news.latest.as_of if news.latest else datetime.date.min)
 
     @property
@@ -150,7 +159,7 @@ class Overview:
 
     @property
     def heard(self) -> int:
-        return len(self.news) - len(self.silent)
+        return sum(not news.is_silent_since(self.since) for news in self.news)
 
 
 def overview_of(actions: ActionQuerySet, since: datetime.date, until: datetime.date) -> Overview:

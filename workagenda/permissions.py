@@ -84,10 +84,13 @@ def may_oversee(actor: Actor) -> Verdict:
 
 
 def may_flag(actor: Actor, action: Action) -> Verdict:
-    """Put an action on the agenda of the taskforce: its coordinators, the taskforce and the reporter."""
+    """Put an action on the agenda of the taskforce, and take it off again."""
     if actor.may(Verb.FLAG, action.working_group_id):
         return ALLOWED
-    reason = _("Alleen de trekkers van deze actie en de taskforce zetten haar op de agenda.")
+    reason = _(
+        "Alleen de trekkers van deze actie, de taskforce en de rapportagecoördinator "
+        "mogen deze actie op de agenda zetten."
+    )
     return Verdict(allowed=False, reason=reason, ask=action.working_group)
 
 

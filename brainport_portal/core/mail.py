@@ -10,6 +10,7 @@ lost, and seldom sent twice; mail programs that look at the Message-ID show it o
 """
 
 import datetime
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from django.utils import timezone
 
 from .gates import Verdict
 from .models import OutboxMail, User
+
+log = logging.getLogger(__name__)
 
 # How long a claim lasts: longer than any sending (EMAIL_TIMEOUT). Also the wait after a first failure,
 # which doubles with each next one; ten attempts take three and a half days.
@@ -106,7 +109,7 @@ def send_waiting(*, may_receive: MayReceive, attachments_of: AttachmentsOf = no_
                 _drop(mail, reason)
                 run.dropped += 1
             else:
-                _deliver(mail, attachments_of(mail), connection, run)
+                _deliver(mail, _attachments(mail, attachments_of), connection, run)
     except OSError as error:
         run.problems.append(f"The mail server does not answer. {_in_words(error)}")
     finally:
@@ -168,6 +171,18 @@ def _claim_next(now: datetime.datetime) -> OutboxMail | None:
             mail.attempts += 1
             mail.save(update_fields=["claimed_at", "attempts"])
     return mail
+
+
+def _attachments(mail: OutboxMail, attachments_of: AttachmentsOf) -> Sequence[Attachment]:
+    """Its documents; without them when they cannot be made, as the words are in the mail itself.
+
+    Whatever goes wrong there must not hold up the other mails.
+    """
+    try:
+        return attachments_of(mail)
+    except Exception:
+        log.exception("%s goes without its documents", mail.key)
+        return ()
 
 
 def _deliver(

@@ -146,6 +146,18 @@ def test_mail_goes_to_the_address_of_today(server, seatless):
     assert server.recipients == ["nieuw@voorbeeld.example"]
 
 
+def test_mail_goes_without_documents_that_cannot_be_made_and_holds_up_no_other(server, seatless):
+    def fail(mail):
+        raise FileNotFoundError("font")
+
+    queue(seatless, key="soort:1:1")
+    queue(seatless, key="soort:1:2")
+
+    run = send(attachments_of=fail)
+
+    assert (run.sent, run.problems) == (2, [])
+
+
 def test_line_ends_in_a_subject_make_no_header(server, seatless):
     queue(seatless, subject="Actie\r\nBcc: iemand@voorbeeld.example\n" + "x" * 300)
     send()

@@ -82,6 +82,7 @@ LEFT_TO_REPORTER = "-   -     -   -   -   y   y   -   y   -"
 OVERSEES = "l   n     l   n   n   n   n   y   y   n"
 FLAGS_PUBLIC = "l   n     l   n   n   n   y   y   y   n"
 FLAGS_HIDDEN = "-   -     -   -   -   n   y   y   y   -"
+FLAGS_PARTNERS = "-   -     -   -   n   n   y   y   y   n"
 ASSEMBLES = "l   n     l   n   n   n   n   n   y   n"
 SEES_WORK = "-   -     -   -   -   -   y   y   y   -"
 ASSEMBLES_WORK = "-   -     -   -   -   -   n   n   y   -"
@@ -208,7 +209,7 @@ ROWS = [
     Row("agenda_add", "group_action", FLAGS_HIDDEN, post=302),
     Row("agenda_add", "no_code", NOBODY),
     Row("agenda_remove", "on_agenda", FLAGS_PUBLIC, get=None, post=302),
-    Row("agenda_remove", "on_agenda_of_other", NOBODY),
+    Row("agenda_remove", "on_agenda_of_other", FLAGS_PARTNERS, get=None, post=302),
     Row("reports:report_list", "", EVERYONE),
     Row("reports:round_create", "", ASSEMBLES, post=422),
     Row("reports:round_open", "round", ASSEMBLES, get=None, post=302),

@@ -59,7 +59,7 @@ def test_results_come_in_groups_with_counts(mobility, bergeijk):
 
     response = ask("Bergeijk")
 
-    assert tabs(response) == ["Alles (11)", "Acties (10)", "Gemeenten (1)"]
+    assert tabs(response) == ["Alles (11)", "Gemeenten (1)", "Acties (10)"]
     assert len(titles(response)) == 8 + 1
     assert "Alle 10 resultaten in acties" in page_of(response)
 
@@ -155,8 +155,8 @@ def test_every_kind_is_found(mobility, reporter, bergeijk, quick_pdf):
     found = tabs(ask("Bergeijk"))
 
     assert [tab.split(" (")[0] for tab in found[1:]] == [
-        "Acties",
         "Gemeenten",
+        "Acties",
         "Verbindingen",
         "Charter",
         "Partners",

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -345,7 +346,7 @@ def test_document_that_takes_too_much_is_told(client, director, mobility, settin
     answer = client.get(f"{reverse('taskforce_pdf')}?tot={today()}", follow=True)
 
     assert answer.redirect_chain == [(f"{reverse('taskforce')}?tot={today()}", 302)]
-    assert "te lang voor één pagina" in answer.content.decode()
+    assert "kon niet worden gemaakt" in answer.content.decode()
 
 
 # The mail
@@ -389,6 +390,103 @@ def test_mail_goes_without_a_document_that_takes_too_much(
     run = send_waiting(may_receive=may_receive, attachments_of=attachments_of)
 
     assert (run.sent, run.problems, mailoutbox[0].attachments) == (1, [], [])
+
+
+def test_mail_keeps_what_only_a_group_may_know_behind_the_log_in(
+    director, taskforce, meeting, mobility, approve, mailoutbox
+):
+    makers.make_action(mobility, code="MO-01")
+    hidden = makers.make_action(mobility, code="MO-02", title="GEHEIM", visibility="working_group")
+    approve(hidden, -1, rating="stalled", request="GEHEIM", bottleneck="GEHEIM")
+    queue_meeting_mails(meeting.starts_on)
+
+    with time_machine.travel(meeting.starts_on):
+        send_waiting(may_receive=may_receive, attachments_of=attachments_of)
+
+    (mail,) = mailoutbox
+    text = read_flowing_text(mail.attachments[0][1])
+    assert "GEHEIM" not in mail.body + text
+    assert "MO-02" not in text
+    assert "MO-01" in text
+
+
+@pytest.mark.parametrize("change", [{"status": "cancelled"}, {"starts_on": day(30)}])
+def test_mail_about_a_meeting_that_was_called_off_or_moved_does_not_go(director, meeting, change):
+    queue_meeting_mails(meeting.starts_on)
+    (mail,) = OutboxMail.objects.all()
+    assert may_receive(mail)
+
+    Meeting.objects.update(**change)
+
+    assert not may_receive(mail)
+
+
+def test_document_says_what_it_is_about_when_not_about_all(client, director, mobility):
+    region = makers.make_region("antwerpse-kempen")
+    client.force_login(director)
+
+    answer = client.get(f"{reverse('taskforce_pdf')}?regio={region.slug}")
+
+    assert f"regio {region}" in read_flowing_text(b"".join(answer.streaming_content))
+    assert "regio-" in answer["Content-Disposition"]
+
+
+def test_meeting_of_which_only_the_month_is_known_is_to_come_until_the_month_is_over(taskforce):
+    first = today().replace(day=1)
+    meeting = Meeting.objects.create(body=taskforce, starts_on=first, precision="month", status="planned")
+    last = (first + datetime.timedelta(days=32)).replace(day=1) - datetime.timedelta(days=1)
+
+    assert meeting in Meeting.objects.to_come(last)
+    assert meeting not in Meeting.objects.been(last)
+    assert meeting in Meeting.objects.been(last + datetime.timedelta(days=1))
+    assert meeting not in Meeting.objects.to_come(last + datetime.timedelta(days=1))
+
+
+def test_finished_actions_are_not_silent(mobility, approve):
+    approve(makers.make_action(mobility, code="MO-01"), -60, phase="completed")
+    approve(makers.make_action(mobility, code="MO-02"), -60, phase="dropped")
+    makers.make_action(mobility, code="MO-03")
+
+    overview = look()
+
+    assert codes(overview.silent) == ["MO-03"]
+    assert overview.heard == 0
+
+
+def test_milestone_is_near_as_soon_as_its_period_may_begin_within_three_months(mobility):
+    action = makers.make_action(mobility)
+    far = today() + datetime.timedelta(days=60)
+    Milestone.objects.create(action=action, title="Ergens in dat jaar", due_on=far, precision="year")
+    Milestone.objects.create(action=action, title="Later", due_on=day(120), precision="day")
+
+    assert [milestone.title for milestone, _is_past in look().near] == ["Ergens in dat jaar"]
+
+
+def test_words_change_on_the_agenda_where_the_action_stands(client, director, mobility, meeting):
+    action = makers.make_action(mobility, code="MO-01")
+    domain.put_on_agenda(action, meeting, by=makers.actor(director))
+    sooner = Meeting.objects.create(body=meeting.body, starts_on=day(5), status="planned")
+    client.force_login(director)
+
+    page = client.post(
+        reverse("agenda_add", args=["mo-01"]), {"kind": "decide", "title": "Keuze"}, follow=True
+    )
+
+    assert values(meeting) == [("decide", "Keuze")]
+    assert not sooner.agenda_items.exists()
+    assert meeting.display_date in page.content.decode()
+
+
+def test_taking_off_twice_is_off(client, director, mobility, meeting):
+    action = makers.make_action(mobility, code="MO-01")
+    entry = domain.put_on_agenda(action, meeting, by=makers.actor(director))
+    client.force_login(director)
+    address = reverse("agenda_remove", args=["mo-01", entry.pk])
+
+    answers = [client.post(address, follow=True) for _click in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert "staat niet meer op de agenda" in answers[1].content.decode()
 
 
 def test_observer_and_who_left_get_no_mail(director, taskforce, meeting):

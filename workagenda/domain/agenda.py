@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from brainport_portal.core.audit import trace
 from brainport_portal.core.gates import demand
-from governance.choices import BodyKind, ItemKind, MeetingStatus
+from governance.choices import BodyKind, ItemKind
 from governance.models import AgendaItem, Meeting
 from governance.permissions import Actor
 from workagenda.models import Action, ActionOnAgenda
@@ -56,7 +56,7 @@ def word_agenda_item(entry: ActionOnAgenda, *, by: Actor, kind: ItemKind, title:
 def take_off_agenda(entry: ActionOnAgenda, *, by: Actor) -> None:
     """Takes an action off the agenda of a meeting. Raises Refused, or WrongState after the meeting."""
     demand(may_flag(by, entry.action))
-    if entry.item.meeting.starts_on < by.day or entry.item.meeting.status == MeetingStatus.HELD:
+    if Meeting.objects.been(by.day).filter(pk=entry.item.meeting_id).exists():
         raise WrongState(_("Dit overleg is al geweest. De agenda verandert niet meer."))
     trace("take_off_agenda", entry, by.person, action=entry.action.code)
     entry.item.delete()
@@ -67,5 +67,5 @@ def _title_of(action: Action, title: str) -> str:
 
 
 def _demand_to_come(meeting: Meeting, by: Actor) -> None:
-    if meeting.starts_on < by.day or meeting.status in (MeetingStatus.HELD, MeetingStatus.CANCELLED):
+    if not Meeting.objects.to_come(by.day).filter(pk=meeting.pk).exists():
         raise WrongState(_("Dit overleg is al geweest of gaat niet door."))

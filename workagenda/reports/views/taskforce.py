@@ -10,13 +10,14 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from brainport_portal.core.gates import gate
 from brainport_portal.core.http import PortalRequest
-from brainport_portal.core.pdf import OverLimit
+from brainport_portal.core.pdf import DocumentFailed, OverLimit
 from governance.choices import ItemKind
 from governance.models import Meeting
 from governance.permissions import Actor
@@ -61,6 +62,13 @@ class Asked:
     def is_usual(self) -> bool:
         return self.until == self.actor.day and self.since == usual_start(self.actor.day)
 
+    @property
+    def scope(self) -> list[str]:
+        """In words, which actions are asked for when not all; Dutch, for a document."""
+        with translation.override("nl"):
+            region, theme = self._given("regio"), self._given("thema")
+            return [*([f"regio {region}"] if region else []), *([f"thema {theme}"] if theme else [])]
+
     @cached_property
     def overview(self) -> Overview:
         actions = Action.objects.visible_to(self.actor)
@@ -104,21 +112,24 @@ def taskforce_pdf(request: PortalRequest) -> HttpResponse | FileResponse:
         return taskforce(request)
     overview = asked.overview
     try:
-        pdf = render_overview(overview)
-    except OverLimit:
-        messages.error(request, _("Dit overzicht is te lang voor één pagina. Kies een regio of een thema."))
+        pdf = render_overview(overview, scope=asked.scope)
+    except (OverLimit, DocumentFailed):
+        messages.error(request, _("Het document kon niet worden gemaakt. Kies een regio of een thema."))
         return redirect(f"{reverse('taskforce')}?{request.GET.urlencode()}")
-    return FileResponse(BytesIO(pdf.data), filename=name_of(overview), content_type="application/pdf")
+    return FileResponse(
+        BytesIO(pdf.data), filename=name_of(overview, asked.scope), content_type="application/pdf"
+    )
 
 
 def flagged_action(actor: Actor, code: str) -> Action:
     return get_object_or_404(Action.objects.visible_to(actor).select_related("working_group"), code=code)
 
 
-def visible_entry(actor: Actor, code: str, pk: int) -> ActionOnAgenda:
-    """An item about an action in sight."""
+def entry_or_gone(actor: Actor, code: str, pk: int) -> ActionOnAgenda:
+    """An item about an action in sight; an unsaved one when it was taken off already."""
+    action = flagged_action(actor, code)
     entries = ActionOnAgenda.objects.select_related("item__meeting", "action__working_group")
-    return get_object_or_404(entries, pk=pk, action=flagged_action(actor, code))
+    return entries.filter(pk=pk, action=action).first() or ActionOnAgenda(action=action)
 
 
 @gate(may_flag, flagged_action)
@@ -145,8 +156,9 @@ def agenda_add(request: PortalRequest, action: Action) -> HttpResponse:
 
 
 def _agenda_page(request: PortalRequest, action: Action, meeting: Meeting | None) -> HttpResponse:
-    """The form in which somebody says what the meeting is asked."""
+    """The form in which somebody says what the meeting is asked; on an agenda already, what that one is."""
     entry = entry_to_come(action, request.actor.day)
+    meeting = entry.item.meeting if entry else meeting
     initial = {"kind": entry.item.kind, "title": entry.item.title} if entry else {"kind": ItemKind.DISCUSS}
     form = AgendaItemForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and meeting is not None:
@@ -170,12 +182,13 @@ def _tell_on_agenda(request: PortalRequest, action: Action, meeting: Meeting) ->
     messages.success(request, told % {"code": action.code, "date": meeting.display_date})
 
 
-@gate(may_take_off, visible_entry)
+@gate(may_take_off, entry_or_gone)
 @require_POST
 def agenda_remove(request: PortalRequest, entry: ActionOnAgenda) -> HttpResponse:
-    """Takes it off again."""
+    """Takes it off again; asked twice, it is off."""
     try:
-        domain.take_off_agenda(entry, by=request.actor)
+        if entry.pk:
+            domain.take_off_agenda(entry, by=request.actor)
     except domain.WrongState as problem:
         messages.error(request, str(problem))
     else:
