@@ -12,6 +12,7 @@ from partners.models import Municipality
 from workagenda.choices import Rating
 from workagenda.models import Action, ProgressUpdate, ReportingRound
 from workagenda.news import RoundNews, news_of_rounds
+from workagenda.overview import Overview, overview_of, usual_start
 from workagenda.reports.choices import ReportStatus
 from workagenda.reports.models import Edition, Report
 
@@ -64,6 +65,7 @@ class Overseeing:
     counts: tuple[tuple[Rating, int], ...]
     stuck: tuple[Action, ...]
     rounds: tuple[RoundNews, ...]
+    overview: Overview
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def _overseeing(actor: Actor, rounds: tuple[RoundNews, ...]) -> Overseeing:
         # "stalled" comes after "attention" in the alphabet.
         stuck=tuple(stuck.order_by("-rating", "code")[:STUCK]),
         rounds=rounds,
+        overview=overview_of(Action.objects.visible_to(actor), usual_start(actor.day), actor.day),
     )
 
 
