@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import Count, OuterRef
+from django.db.models import OuterRef
 
 from brainport_portal.core.models import User
 from governance.models import Body, Meeting, Seat
@@ -60,9 +60,8 @@ class Assembling:
 
 @dataclass(frozen=True)
 class Overseeing:
-    """For directors: how it goes now, and which actions are stuck, the worst first."""
+    """For directors: how it goes now, which actions are stuck, the worst first, and what changed."""
 
-    counts: tuple[tuple[Rating, int], ...]
     stuck: tuple[Action, ...]
     rounds: tuple[RoundNews, ...]
     overview: Overview
@@ -152,10 +151,8 @@ def _reviewing(actor: Actor) -> Reviewing:
 def _overseeing(actor: Actor, rounds: tuple[RoundNews, ...]) -> Overseeing:
     actions = Action.objects.visible_to(actor).with_state_for(actor)
     # They see the live state, so the copies on the actions are what is shown.
-    rated = dict(actions.order_by().values_list("rating").annotate(Count("pk")))
     stuck = actions.filter(rating__in=(Rating.STALLED, Rating.ATTENTION))
     return Overseeing(
-        counts=tuple((rating, rated.get(rating.value, 0)) for rating in Rating),
         # "stalled" comes after "attention" in the alphabet.
         stuck=tuple(stuck.order_by("-rating", "code")[:STUCK]),
         rounds=rounds,

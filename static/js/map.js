@@ -73,6 +73,7 @@
     const box = link.getBBox();
     centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     draw();
+    link.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
   let from = null;

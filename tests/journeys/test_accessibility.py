@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from playwright.sync_api import Page, expect
 
+from brainport_portal.core.dates import today
 from brainport_portal.core.models import User
 from brainport_portal.demo_removal import remove_demo_data
-from governance.models import Body
+from governance.models import Body, Meeting
 from tests import makers
-from tests.journeys.conftest import NARROW, WIDE, email_of
+from tests.journeys.conftest import MODELS, NARROW, WIDE, email_of, in_turn
 from tests.journeys.test_journeys import press
-from workagenda.models import ProgressUpdate
+from workagenda.models import Action, ActionOnAgenda, ProgressUpdate
 from workagenda.reports.choices import EditionState
 from workagenda.reports.models import Edition, Report
 
@@ -159,8 +161,10 @@ def test_own_calendar(window, check):
     press(page, "Adres maken")
     expect(page.get_by_label("Dit is uw adres")).to_have_value(re.compile(r"/agenda/[\w-]{43}\.ics$"))
     check(page, "address of a calendar")
+    press(page, "Menu")
     press(page, "English")
     expect(page).to_have_url(re.compile("/voorkeuren/"))
+    press(page, "Menu")
     press(page, "Nederlands")
     press(page, "Adres intrekken")
     expect(page.get_by_role("status")).to_contain_text("Het adres werkt niet meer.")
@@ -301,6 +305,69 @@ def test_english_pages(window, check):
     )
 
 
+def test_english_pages_at_a_glance(window, check):
+    page = window("directeur")
+    page.goto("/bronnen/")
+    press(page, "English")
+    addresses = ("/taskforce/", "/planning/", "/kaart/", "/zoeken/?q=fiets", "/acties/mo-02/agenderen/")
+
+    walk(page, check, "English", dict.fromkeys(addresses, 200))
+
+
+def test_overview_of_the_taskforce(window, check):
+    """The page that asks too much, with nothing, and with so many actions that some stand behind a click."""
+    group = Action.objects.get(code="MO-01").working_group
+    for n in range(10):
+        makers.make_action(group, code=f"MO-{n + 50}")
+    page = window("directeur")
+
+    walk(page, check, "director", {"/taskforce/?van=2099-01-01": 400, "/taskforce/": 200})
+
+    page.get_by_text("Nog 5 acties tonen").click()
+    expect(page.get_by_role("link", name="MO-59")).to_be_visible()
+    check(page, "all rows")
+
+
+def test_agenda_of_the_taskforce(window, check):
+    page = window("directeur")
+    address = "/acties/mo-02/agenderen/"
+    walk(page, check, "director", {address: 200})
+    page.get_by_label("Onderwerp").evaluate("field => field.removeAttribute('maxlength')")
+    page.get_by_label("Onderwerp").fill("x" * 251)
+    press(page, "Op de agenda zetten")
+    expect(page.get_by_role("alert")).to_contain_text("Kijk dit nog even na")
+    check(page, "agenda item with errors")
+    page.get_by_label("Onderwerp").fill("Keuze van de route")
+    press(page, "Op de agenda zetten")
+    expect(page.get_by_role("status")).to_contain_text("MO-02 staat op de agenda")
+    check(page, "action on the agenda")
+    walk(
+        page, check, "on the agenda", dict.fromkeys((address, "/organisatie/taskforce/", "/taskforce/"), 200)
+    )
+    with in_turn():
+        ActionOnAgenda.objects.all().delete()
+        Meeting.objects.of_taskforce().to_come(today()).delete()
+    walk(page, check, "no meeting", dict.fromkeys((address, "/taskforce/"), 200))
+
+
+def test_planning(window, check):
+    walk(window(), check, "visitor", {"/planning/": 200, "/planning/?domein=onzin": 400})
+    walk(window("ambtenaar.mobiliteit"), check, "official", {"/planning/?domein=mo": 200})
+
+
+@pytest.mark.parametrize("address", ["/acties/", "/kaart/"])
+def test_menu_and_filters_that_were_opened(address, window, check):
+    page = window(viewport={"width": NARROW, "height": 900})
+    page.goto(address)
+    check(page, f"closed {address}")
+    for name in ("Menu", "Filters"):
+        press(page, name)
+        expect(page.get_by_role("button", name=name)).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#menu")).to_be_visible()
+    expect(page.locator("#filters")).to_be_visible()
+    check(page, f"opened {address}")
+
+
 def test_empty_portal(window, check):
     """The first day, before anybody reported anything."""
     remove_demo_data()
@@ -308,6 +375,19 @@ def test_empty_portal(window, check):
 
     pages = ("/", "/acties/", "/acties/mo-02/", "/werkagenda/2026-2027/", "/rapportages/")
     walk(page, check, "empty", dict.fromkeys(pages, 200))
+
+
+def test_portal_in_which_nothing_was_entered(window, check):
+    """Before the reference data were read."""
+    page = window()
+    with in_turn(), transaction.atomic():
+        for model in MODELS:
+            model._base_manager.all()._raw_delete(connection.alias)
+    pages = ("/", "/acties/", "/planning/", "/kaart/", "/tijdlijn/", "/charter/", "/werkagenda/")
+
+    walk(page, check, "nothing", dict.fromkeys(pages, 200))
+
+    expect(page.get_by_role("main")).to_contain_text("Dit is nog niet ingevoerd.")
 
 
 def test_pages_for_when_the_portal_does_not_work(window, check, monkeypatch):

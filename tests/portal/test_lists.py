@@ -229,11 +229,12 @@ def test_number_of_queries_is_the_same_for_1_3_and_30_rows(growing, director, ou
 
     assert {key: counts for key, counts in asked.items() if len(set(counts)) != 1} == {}
     most = {page: max(counts[-1] for (_who, name), counts in asked.items() if name == page) for page in MOST}
-    assert {page for page in MOST if most[page] > MOST[page]} == set()
+    assert {page: most[page] for page in MOST if most[page] > MOST[page]} == {}
 
 
-# Where most people come; a page that asks more than today must have a reason.
-MOST = {"home": 20, "workagenda:action_list": 12, "action": 16, "mine": 18}
+# Where most people come; a page that asks more than today must have a reason. One of the action's is for those
+# who may put it on the agenda of the taskforce: whether it is on it.
+MOST = {"home": 20, "workagenda:action_list": 12, "action": 17, "mine": 18}
 
 
 # Nonsense in the address
