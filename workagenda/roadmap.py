@@ -4,7 +4,8 @@ What is not known is not drawn: an action without dates stands in the list only.
 """
 
 import datetime
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -13,11 +14,15 @@ from django.utils.translation import gettext as _
 from brainport_portal.core.choices import Precision
 from brainport_portal.core.dates import display_date
 from brainport_portal.core.timeline_labels import PHONE, SHEET, Shape
-from brainport_portal.core.timelines import Entry, Row, Timeline, timeline
+from brainport_portal.core.timelines import EARLIER, LATER, Entry, Row, Timeline, timeline
 
 from .models import Action, Domain, Milestone
 from .querysets import ActionQuerySet
 
+# Of the actions of one domain so many are listed at once; the others wait behind one click.
+LISTED = 12
+# A drawing up to this high can still be read when it is made to fit on one sheet of A3.
+SHEET_HEIGHT = 1000
 # From sure to vague, so that a span is never drawn surer than its vaguest end.
 VAGUER = [*(p.value for p in Precision if p != Precision.AROUND), Precision.AROUND.value]
 
@@ -59,15 +64,23 @@ class PlannedDomain:
     domain: Domain
     actions: tuple[PlannedAction, ...]
 
+    @property
+    def parts(self) -> list[tuple[PlannedAction, ...]]:
+        """The actions to list at once, and then the others, if there are any."""
+        return [part for part in (self.actions[:LISTED], self.actions[LISTED:]) if part]
+
 
 @dataclass(frozen=True)
 class Roadmap:
-    """Two agenda years: what is drawn, wide and once more for phones, and the same as a list."""
+    """Two agenda years: what is drawn, wide and once more for phones, and the same as a list.
+
+    A wide drawing that is too high for one sheet of paper is drawn in parts, each with the months above it.
+    """
 
     start: datetime.date
     end: datetime.date
     domains: tuple[PlannedDomain, ...]
-    drawing: Timeline | None
+    drawings: tuple[Timeline, ...]
     narrow_drawing: Timeline | None
 
     @property
@@ -86,12 +99,22 @@ def roadmap_of(
     domains = _by_domain(rows.order_by("domain__theme__number", "domain__position", "code"), shows_reached)
     entries = [Row(planned.domain.name, _entries(planned, start, end)) for planned in domains]
 
-    def draw(shape: Shape) -> Timeline | None:
-        return timeline(
-            entries, start=start, end=end, marked_day=today, marked_label=_("vandaag"), shape=shape
-        )
+    def draw(rows: Sequence[Row], shape: Shape = SHEET) -> Timeline | None:
+        return timeline(rows, start=start, end=end, marked_day=today, marked_label=_("vandaag"), shape=shape)
 
-    return Roadmap(start, end, domains, draw(SHEET), draw(PHONE))
+    return Roadmap(start, end, domains, _in_sheets(entries, draw), draw(entries, PHONE))
+
+
+def _in_sheets(rows: Sequence[Row], draw: Callable[[Sequence[Row]], Timeline | None]) -> tuple[Timeline, ...]:
+    """`rows` in as few drawings as fit on a sheet each, and about equally high, so that they print alike."""
+    whole = draw(rows)
+    if whole is None or whole.height <= SHEET_HEIGHT:
+        return (whole,) if whole else ()
+    each = whole.height / math.ceil(whole.height / SHEET_HEIGHT)
+    sheets: dict[int, list[Row]] = {}
+    for drawn in whole.rows:
+        sheets.setdefault(int((drawn.y + drawn.height / 2) // each), []).append(drawn.row)
+    return tuple(drawing for drawing in map(draw, sheets.values()) if drawing)
 
 
 def _by_domain(actions: Iterable[Action], shows_reached: bool) -> tuple[PlannedDomain, ...]:
@@ -111,17 +134,18 @@ def _entries_of(planned: PlannedAction, start: datetime.date, end: datetime.date
     action = planned.action
     entries = []
     if action.starts_on or action.ends_on or action.is_continuous:
-        runs_until = end if action.is_continuous else action.ends_on or action.starts_on
+        only_end = None if action.is_continuous else action.ends_on
         label = f"{action.code} {action.title}"
         if action.is_continuous:
             label = f"{action.code} {_('doorlopend')}: {action.title}"
         entries.append(
             Entry(
                 label=label,
-                day=action.starts_on or start,
+                day=action.starts_on or only_end or start,
                 precision=_vaguest(action),
-                until=runs_until,
+                until=end if action.is_continuous else action.ends_on,
                 goes_on=action.is_continuous,
+                opens=_side_not_known(action),
                 short=action.code,
                 words=str(action),
                 when=planned.when,
@@ -139,6 +163,13 @@ def _entries_of(planned: PlannedAction, start: datetime.date, end: datetime.date
         for milestone in planned.milestones
     ]
     return entries
+
+
+def _side_not_known(action: Action) -> int:
+    """On which side the time of an action is open; a continuous one runs all the time there is."""
+    if action.is_continuous or (action.starts_on and action.ends_on):
+        return 0
+    return LATER if action.starts_on else EARLIER
 
 
 def _vaguest(action: Action) -> str:

@@ -84,15 +84,18 @@ class Label:
     is_inside: bool = False
 
 
-def place(text: str, short: str, left: float, right: float, marked_x: float, shape: Shape) -> Label:
-    """The label of a bar from `left` to `right`: whole where it fits whole, else short or cut.
+def place(
+    text: str, short: str, left: float, right: float, marked_x: float, shape: Shape, tail: float = 0
+) -> Label:
+    """The label of a bar from `left` to `right`: whole where it fits whole, else cut, or short when narrow.
 
-    It stays on the side of the marked day where its bar is; only to stand whole it goes across.
+    It stays on the side of the marked day where its bar is; only to stand whole it goes across. In the part
+    of the bar that is `tail`, at its left end when below zero, it never stands.
     """
-    rooms = _Rooms(left, right, marked_x, shape)
+    rooms = _Rooms(left, right, marked_x, shape, tail)
     text = " ".join(text.split())
     whole = rooms.whole(text)
-    if whole is None and shape.is_narrow and short and rooms.inside < ROOM_INSIDE:
+    if whole is None and shape.is_narrow and short:
         whole = rooms.whole(short)
     return whole or rooms.cut(text)
 
@@ -105,10 +108,11 @@ class _Rooms:
     right: float
     marked_x: float
     shape: Shape
+    tail: float
 
     @property
     def inside(self) -> float:
-        return self.right - self.left - 2 * INSIDE
+        return self.right - self.left - abs(self.tail) - 2 * INSIDE
 
     @property
     def after(self) -> float:
@@ -144,7 +148,7 @@ class _Rooms:
         yield self.across, self._put_before
 
     def _put_inside(self, text: str) -> Label:
-        x = self.left + INSIDE + 1
+        x = self.left - min(self.tail, 0) + INSIDE + 1
         return Label(text, x, "start", x, width_of(text, self.shape.size), is_inside=True)
 
     def _put_after(self, text: str) -> Label:

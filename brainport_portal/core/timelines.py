@@ -22,6 +22,9 @@ from .timeline_labels import BESIDE, COLUMN, GAP, Shape, place
 PADDING, MARK = 7, 6
 # How far the end of a bar that goes on points out.
 POINT = 5
+# What of an entry is open, and how long its fading tail is there; that length says nothing.
+EARLIER, LATER = -1, 1
+TAIL = 26
 # More things than this are counted in the alternative, not named: nobody listens that long.
 MOST_NAMED = 24
 MONTHS_IN: dict[str, int] = {Precision.QUARTER: 3, Precision.HALF_YEAR: 6, Precision.YEAR: 12}
@@ -37,6 +40,7 @@ AROUND_DAYS = 15
 class Entry:
     """Something on the line: on or in the period of `day`, or from `day` to `until`.
 
+    Of one that `opens` LATER only the beginning is known, of one that opens EARLIER only the end: `day`.
     `label` stands in the drawing, cut when it is long, or as `short` in a narrow one; `words` and `when` say
     it in full in the text alternative, and are made from the label and the day when not given.
     """
@@ -47,6 +51,7 @@ class Entry:
     until: datetime.date | None = None
     is_done: bool = False
     goes_on: bool = False
+    opens: int = 0
     short: str = ""
     words: str = ""
     when: str = ""
@@ -72,7 +77,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Mark:
-    """A day (`width` 0) or a period, with its label; `kind` is day, span, period or ongoing."""
+    """A day (`width` 0) or a period, with its label; `kind` is day, span, period, ongoing or open.
+
+    An open one fades over `tail`, to the left when that is below zero: nobody knows how far it reaches.
+    """
 
     kind: str
     is_done: bool
@@ -88,15 +96,22 @@ class Mark:
     # Where the label covers what lies below it; a label in its bar covers nothing.
     backing_x: float
     backing_width: float
+    tail: float = 0
 
     @property
     def body(self) -> float:
         """How far an ongoing bar is straight, before it ends in a point."""
         return round(max(self.width - POINT, 0), 1)
 
+    @property
+    def tail_x(self) -> float:
+        """Where the tail begins: at the end of the bar on its side."""
+        return self.width if self.tail > 0 else 0
+
 
 @dataclass(frozen=True)
 class DrawnRow:
+    row: Row
     y: float
     height: float
     label_lines: tuple[str, ...]
@@ -256,7 +271,7 @@ def _draw(row: Row, scale: _Scale, y: float, marked_x: float) -> DrawnRow:
     lanes = 1 + max(lane for lane, _mark in laid) + bool(left_out)
     height = 2 * PADDING + above + max(shape.lane * lanes, beside)
     more = _("en nog %(count)s") % {"count": left_out} if left_out else ""
-    return DrawnRow(round(y, 1), round(height, 1), lines, marks, left_out, more, shape)
+    return DrawnRow(row, round(y, 1), round(height, 1), lines, marks, left_out, more, shape)
 
 
 def _lay_out(entries: Sequence[Entry], scale: _Scale, marked_x: float) -> list[tuple[int, Mark]]:
@@ -285,10 +300,13 @@ def _mark(entry: Entry, scale: _Scale, marked_x: float) -> Mark:
     """`entry` where it belongs in the width; its lane comes later."""
     first, last = _reach(entry)
     is_day = last - first == 1
-    x = scale(first + 0.5 if is_day else first)
+    # What opens begins with the first hour of its day, or ends with the last.
+    x = scale(first + (1 - entry.opens) / 2 if is_day else first)
     width = 0.0 if is_day else max(round(scale(last) - x, 1), 2.0)
-    left, right = (x - MARK, x + MARK) if is_day else (x, x + width)
-    label = place(entry.label, entry.short, left, right, marked_x, scale.shape)
+    tail = _tail(entry, x, x + width, scale.shape)
+    around = MARK if is_day and not tail else 0
+    left, right = x + min(tail, 0) - around, x + width + max(tail, 0) + around
+    label = place(entry.label, entry.short, left, right, marked_x, scale.shape, tail)
     return Mark(
         kind=_kind(entry, is_day=is_day),
         is_done=entry.is_done,
@@ -303,10 +321,20 @@ def _mark(entry: Entry, scale: _Scale, marked_x: float) -> Mark:
         right=round(max(right, label.left + label.width) + GAP, 1),
         backing_x=round(label.left, 1),
         backing_width=0 if label.is_inside else round(label.width, 1),
+        tail=tail,
     )
 
 
+def _tail(entry: Entry, left: float, right: float, shape: Shape) -> float:
+    """How far a bar from `left` to `right` fades out; at the edge of the drawing only a little beyond it."""
+    if entry.opens == LATER:
+        return round(min(TAIL, shape.right + MARK - right), 1)
+    return -round(min(TAIL, left - shape.left + MARK), 1) if entry.opens == EARLIER else 0
+
+
 def _kind(entry: Entry, *, is_day: bool) -> str:
+    if entry.opens:
+        return "open"
     if is_day:
         return "day"
     if entry.goes_on:

@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from brainport_portal.core.choices import Precision
 from brainport_portal.core.lettering import cut_to, width_of, wrap
 from brainport_portal.core.timeline_labels import COLUMN, PHONE, SHEET
-from brainport_portal.core.timelines import Entry, Row, period_of, timeline
+from brainport_portal.core.timelines import EARLIER, LATER, Entry, Row, period_of, timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 START, END = datetime.date(2027, 1, 1), datetime.date(2027, 6, 30)
@@ -132,6 +132,7 @@ def many(count, seed=0):
             until=chance.choice([None, None, day + datetime.timedelta(days=chance.randrange(-60, 400))]),
             is_done=chance.random() < 0.3,
             goes_on=chance.random() < 0.2,
+            opens=chance.choice([0, 0, EARLIER, LATER]),
             short=chance.choice(["", f"MO-{n:02}"]),
         )
         for n, day in enumerate(START + datetime.timedelta(days=chance.randrange(181)) for _ in range(count))
@@ -226,12 +227,14 @@ def test_narrow_drawing_takes_the_short_label_when_the_long_one_does_not_fit(lab
     assert mark.label == drawn
 
 
-def test_narrow_drawing_cuts_a_label_in_a_long_bar_rather_than_leave_it_empty():
-    label = "MO-02 Keuze van een lange reeks quick-wins voor iedereen"
+@pytest.mark.parametrize(("short", "drawn"), [("MO-02", "MO-02"), ("", "MO-02 Keuze van een lange…")])
+def test_narrow_drawing_cuts_a_label_in_a_long_bar_only_when_there_is_no_short_one(short, drawn):
+    label = "MO-02 Keuze van een lange reeks quick-wins voor iedereen langs de grens"
 
-    (mark,) = marks(make_line(Entry(label, START, until=END, short="MO-02"), shape=PHONE))
+    (mark,) = marks(make_line(Entry(label, START, until=END, short=short), shape=PHONE))
 
-    assert mark.label.startswith("MO-02 Keuze van")
+    assert mark.label.startswith(drawn.removesuffix("…"))
+    assert mark.label.endswith("…") == drawn.endswith("…")
     assert mark.backing_width == 0
 
 
@@ -348,6 +351,55 @@ def test_what_goes_on_ends_in_a_point_and_is_dashed_when_its_beginning_is_uncert
 
     assert bar.get("d").count("L") == 2
     assert (vague.kind, vague.is_exact) == ("ongoing", False)
+
+
+@pytest.mark.parametrize(("opens", "edge"), [(LATER, day(3, 1)), (EARLIER, day(3, 2))])
+def test_day_that_only_begins_or_ends_something_is_an_edge_that_fades_to_the_other_side(opens, edge):
+    line = make_line(Entry("MO-02 Keuze", day(3, 1), opens=opens))
+
+    (mark,) = marks(line)
+    per_day = (COLUMN.right - COLUMN.left) / 181
+    assert (mark.kind, mark.width, mark.tail > 0) == ("open", 0, opens == LATER)
+    assert mark.x == pytest.approx(COLUMN.left + (edge - START).days * per_day, abs=0.1)
+    (group,) = draw(line).findall(f".//{SVG}g[@class='open']")
+    edge_path, tail = group
+    assert edge_path.get("stroke-dasharray") is None
+    assert tail.get("stroke-dasharray")
+    assert "Z" not in tail.get("d")
+
+
+@pytest.mark.parametrize(("opens", "tail_x"), [(LATER, "width"), (EARLIER, None)])
+def test_uncertain_beginning_or_end_is_its_whole_period_with_a_tail(opens, tail_x):
+    line = make_line(Entry("MO-02", day(3, 1), Precision.QUARTER, opens=opens))
+
+    (mark,) = marks(line)
+    assert (mark.kind, mark.x) == ("open", COLUMN.left)
+    assert mark.width == pytest.approx((COLUMN.right - COLUMN.left) * 90 / 181, abs=0.2)
+    assert mark.tail_x == (mark.width if tail_x else 0)
+    (period,) = draw(line).findall(f".//{SVG}path[@class='period']")
+    assert period.get("stroke-dasharray") == "3.5 2.5"
+
+
+@pytest.mark.parametrize("shape", [COLUMN, SHEET, PHONE])
+@pytest.mark.parametrize(("day", "opens"), [(START, EARLIER), (END, LATER)])
+def test_tail_at_the_edge_of_the_drawing_is_short_and_stays_in_it(shape, day, opens):
+    (mark,) = marks(make_line(Entry("x", day, opens=opens), shape=shape))
+
+    assert 5 < abs(mark.tail) < 14
+    assert shape.left - 7 <= mark.x + min(mark.tail, 0) <= mark.x + max(mark.tail, 0) <= shape.width
+
+
+@pytest.mark.parametrize("opens", [EARLIER, LATER])
+def test_label_never_stands_in_the_tail(opens):
+    (mark,) = marks(make_line(Entry("MO-02", day(3, 1), Precision.QUARTER, opens=opens)))
+
+    assert mark.backing_width == 0
+    assert mark.x < mark.label_x < mark.label_x + width_of("MO-02", 11) < mark.x + mark.width
+
+    # Wider than its month, but not than its month with the tail.
+    (narrow,) = marks(make_line(Entry("MO-02 Kies een lijn", day(3, 1), Precision.MONTH, opens=opens)))
+    assert narrow.backing_width > narrow.width
+    assert narrow.label_x > narrow.x + narrow.width + max(narrow.tail, 0)
 
 
 def test_drawing_has_no_inline_style_and_no_outside_address():

@@ -1,9 +1,11 @@
 """The planning: what is drawn, what is only listed, and who sees what was reached."""
 
 import datetime
+import math
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.urls import reverse
 from brainport_portal.core.timeline_labels import SHEET
 from tests import makers
 from workagenda.models import Action, Domain, Milestone
-from workagenda.roadmap import roadmap_of
+from workagenda.roadmap import SHEET_HEIGHT, roadmap_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TODAY = datetime.date(2026, 11, 22)
@@ -28,8 +30,17 @@ def plan(first_year=2026, *, shows_reached=True):
     return roadmap_of(actions, first_year=first_year, today=TODAY, shows_reached=shows_reached)
 
 
+def rows_of(roadmap):
+    """The rows of every wide drawing."""
+    return [drawing.rows for drawing in roadmap.drawings]
+
+
 def marks_of(roadmap):
-    return [(mark.kind, mark.is_done) for row in roadmap.drawing.rows for mark in row.marks]
+    return [(mark.kind, mark.is_done) for rows in rows_of(roadmap) for row in rows for mark in row.marks]
+
+
+def rows_in(page):
+    return page.count('<li class="blk-row">')
 
 
 def test_action_without_dates_is_listed_and_not_drawn(mobility):
@@ -37,7 +48,7 @@ def test_action_without_dates_is_listed_and_not_drawn(mobility):
 
     roadmap = plan()
 
-    assert roadmap.drawing is None
+    assert roadmap.drawings == ()
     assert [(each.action.code, each.when) for each in roadmap.domains[0].actions] == [("MO-01", "")]
 
 
@@ -60,10 +71,59 @@ def test_span_is_as_vague_as_its_vaguest_end(mobility):
     assert marks_of(plan()) == [("period", False)]
 
 
+@pytest.mark.parametrize(
+    ("known", "words", "tail_sign"),
+    [
+        ({"starts_on": datetime.date(2026, 5, 1)}, "vanaf 1 mei 2026: ", 1),
+        ({"ends_on": datetime.date(2027, 6, 30)}, "tot en met 30 juni 2027: ", -1),
+        (
+            {"starts_on": datetime.date(2026, 4, 1), "starts_precision": "quarter"},
+            "vanaf 2e kwartaal 2026: ",
+            1,
+        ),
+    ],
+)
+def test_action_of_which_only_one_end_is_known_is_drawn_open(mobility, known, words, tail_sign):
+    makers.make_action(mobility, **{"starts_precision": "day", "ends_precision": "day", **known})
+
+    (drawing,) = plan().drawings
+
+    ((mark,),) = [row.marks for row in drawing.rows]
+    assert (mark.kind, math.copysign(1, mark.tail)) == ("open", tail_sign)
+    assert mark.width < SHEET.width / 4
+    assert words in drawing.alternative
+
+
+def test_legend_says_what_an_open_side_means(client, mobility):
+    makers.make_action(mobility, starts_on=datetime.date(2026, 5, 1))
+
+    page = client.get(f"{reverse('workagenda:roadmap')}?jaren=2026").content.decode()
+
+    assert "Balk met een open kant: alleen het begin of alleen het einde is bekend." in page
+
+
+def test_drawing_too_high_for_one_sheet_is_drawn_in_parts_that_fit(mobility):
+    days = [datetime.date(2026, 1, 1) + datetime.timedelta(days=n) for n in range(12)]
+    for number in range(6):
+        action = makers.make_action(makers.make_body(name=f"Werkgroep {number}"))
+        Milestone.objects.bulk_create(
+            Milestone(action=action, title="Lang " * 12, due_on=day, precision="year") for day in days
+        )
+
+    roadmap = plan()
+
+    heights = [drawing.height for drawing in roadmap.drawings]
+    assert len(heights) > 1
+    assert max(heights) <= SHEET_HEIGHT
+    names = [row.label_lines for rows in rows_of(roadmap) for row in rows]
+    assert names == [row.label_lines for row in roadmap.narrow_drawing.rows]
+    assert all(drawing.ticks and drawing.marked for drawing in roadmap.drawings)
+
+
 def test_continuous_action_runs_to_the_end_of_the_agenda(mobility):
     makers.make_action(mobility, code="MO-01", is_continuous=True)
 
-    (row,) = plan().drawing.rows
+    ((row,),) = rows_of(plan())
 
     assert row.marks[0].x + row.marks[0].width == pytest.approx(SHEET.right, abs=1)
     assert (row.marks[0].kind, row.marks[0].is_exact) == ("ongoing", True)
@@ -74,7 +134,7 @@ def test_continuous_action_that_begins_some_time_is_drawn_as_uncertain(mobility)
     starts_on = datetime.date(2026, 4, 1)
     makers.make_action(mobility, is_continuous=True, starts_on=starts_on, starts_precision="quarter")
 
-    (row,) = plan().drawing.rows
+    ((row,),) = rows_of(plan())
 
     assert [(mark.kind, mark.is_exact) for mark in row.marks] == [("ongoing", False)]
 
@@ -85,10 +145,10 @@ def test_drawing_for_phones_shows_the_same_with_codes_for_long_names(mobility):
 
     roadmap = plan()
 
-    (wide,), (narrow,) = roadmap.drawing.rows, roadmap.narrow_drawing.rows
-    assert [mark.kind for mark in narrow.marks] == [mark.kind for mark in wide.marks] == ["span", "period"]
+    ((wide,),), (narrow,) = rows_of(roadmap), roadmap.narrow_drawing.rows
+    assert [mark.kind for mark in narrow.marks] == [mark.kind for mark in wide.marks] == ["open", "period"]
     assert [mark.label for mark in narrow.marks] == ["MO-01", "MO-01"]
-    assert roadmap.narrow_drawing.alternative == roadmap.drawing.alternative
+    assert [roadmap.narrow_drawing.alternative] == [drawing.alternative for drawing in roadmap.drawings]
 
 
 def test_page_holds_both_drawings_and_no_id_twice(client, mobility):
@@ -174,11 +234,44 @@ def test_question_that_makes_no_sense_is_refused(client, mobility, question):
     assert client.get(f"{reverse('workagenda:roadmap')}?{question}").status_code == 400
 
 
-def test_empty_portal_says_so(client, db):
-    answer = client.get(reverse("workagenda:roadmap"))
+def test_empty_portal_says_so_and_speaks_of_filters_only_when_there_is_one(client, db):
+    makers.make_body(slug="werkgroep-leeg")
+    address = reverse("workagenda:roadmap")
 
-    assert answer.status_code == 200
-    assert "Er zijn geen acties" in answer.content.decode()
+    empty, filtered = client.get(address), client.get(f"{address}?werkgroep=werkgroep-leeg")
+
+    assert (empty.status_code, filtered.status_code) == (200, 200)
+    assert "Er zijn nog geen acties ingevoerd." in empty.content.decode()
+    assert "Er zijn geen acties die hierbij passen." not in empty.content.decode()
+    assert "Er zijn geen acties die hierbij passen." in filtered.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("count", "listed", "summary"),
+    [(12, [12], None), (13, [12, 1], "Nog 1 actie tonen"), (30, [12, 18], "Nog 18 acties tonen")],
+)
+def test_first_dozen_actions_of_a_domain_are_listed_and_the_others_behind_one_click(
+    client, mobility, count, listed, summary
+):
+    for _number in range(count):
+        makers.make_action(mobility)
+
+    page = client.get(f"{reverse('workagenda:roadmap')}?jaren=2026").content.decode()
+
+    (domain,) = plan().domains
+    assert [len(part) for part in domain.parts] == listed
+    assert re.findall(r"<summary>(.*?)</summary>", page) == ([summary] if summary else [])
+    assert rows_in(page.partition('<details class="blk-more">')[0]) == 12
+    assert rows_in(page) == count
+
+
+def test_paper_shows_all_actions_and_never_parts_a_domain_from_its_rows():
+    styles = (settings.BASE_DIR / "static/css/roadmap.css").read_text().partition("@media print")[2]
+
+    assert (
+        ".blk-more:not([open])::details-content { content-visibility: visible; block-size: auto; }" in styles
+    )
+    assert ".blk-section__label { break-after: avoid; }" in styles
 
 
 def test_number_of_queries_does_not_grow(mobility):
