@@ -15,12 +15,14 @@ from governance.models import Event, Meeting
 from governance.permissions import Actor
 from partners.models import Municipality
 from workagenda.choices import AgendaStatus, Rating
-from workagenda.models import Action, Connection, ReportingRound, WorkAgenda
+from workagenda.models import Action, ReportingRound, WorkAgenda
 from workagenda.reports.assemble import connection_content
 from workagenda.reports.choices import TELLS_ALL_LINES
 from workagenda.reports.content import ConnectionContent
 from workagenda.reports.models import Edition
 from workagenda.reports.planning import usual_moments
+
+from .region import ConnectionRow, connection_rows
 
 MOMENTS = 3
 EDITIONS = 4
@@ -62,9 +64,11 @@ def front_page(actor: Actor) -> dict[str, object]:
     """All that the public home needs, for whoever looks at it."""
     editions = Edition.objects.released_to_all().visible_to(actor)
     actions = Action.objects.visible_to(actor)
+    agenda = WorkAgenda.objects.filter(status=AgendaStatus.CURRENT).order_by("-start_year").first()
+    connections = _connections(actor) if agenda else []
     return {
         "charter": Charter.objects.annotate(signatures_count=Count("signatures")).first(),
-        "agenda": WorkAgenda.objects.filter(status=AgendaStatus.CURRENT).order_by("-start_year").first(),
+        "agenda": agenda,
         "action_count": actions.filter(agenda__status=AgendaStatus.CURRENT).count(),
         "themes": Theme.objects.prefetch_related("goals__theme", "leads__organisation", "leads__region"),
         "happened": _happened(actor.day),
@@ -75,8 +79,8 @@ def front_page(actor: Actor) -> dict[str, object]:
         "released": last_released(),
         "next_moment": next_moment(actor.day),
         "municipality_count": Municipality.objects.count(),
-        "connections": (connections := _connections(actor)),
-        "numbered": [drawn for _connection, drawn in connections],
+        "connections": connections,
+        "numbered": [drawn for _row, drawn in connections],
     }
 
 
@@ -150,10 +154,7 @@ def _rounds_ahead(day: datetime.date) -> Iterator[tuple[datetime.date, ComingMom
     )
 
 
-def _connections(actor: Actor) -> list[tuple[Connection, ConnectionContent]]:
-    """The connections with a place, numbered as on the map."""
-    drawn = Connection.objects.filter(action__in=Action.objects.visible_to(actor)).exclude(from_place=None)
-    drawn = drawn.select_related(
-        "action", "from_place__municipality__region", "to_place__municipality__region"
-    )
-    return [(connection, connection_content(n, connection)) for n, connection in enumerate(drawn, start=1)]
+def _connections(actor: Actor) -> list[tuple[ConnectionRow, ConnectionContent]]:
+    """The connections that can be drawn, with the numbers that they have on the map of the region."""
+    drawn = (row for row in connection_rows(actor) if row.is_drawable)
+    return [(row, connection_content(row.number, row.connection)) for row in drawn]

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = Path("brainport_portal/locale")
 CATALOGUE = Path("LC_MESSAGES/django.po")
 ENGLISH = LOCALE / "en" / CATALOGUE
+# makemessages reads the first three of itself; drawings have texts too.
+EXTENSIONS = "html,txt,py,svg"
 NOT_SOURCE = ["tests", "scripts", "frontend", "var"]
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "var", "tests", "vendor")
 
@@ -48,7 +50,7 @@ def catalogues() -> list[Path]:
 def collect(root: Path) -> None:
     """Let makemessages bring the English catalogue up to date, in the tree itself or in a copy of it."""
     (root / ENGLISH).parent.mkdir(parents=True, exist_ok=True)
-    options = ["--locale=en", "--add-location=file", "--no-obsolete"]
+    options = ["--locale=en", "--add-location=file", "--no-obsolete", f"--extension={EXTENSIONS}"]
     options += [f"--ignore={folder}" for folder in NOT_SOURCE]
     run([sys.executable, "manage.py", "makemessages", *options], cwd=root)
 

@@ -4,16 +4,29 @@ The whole region is for a page and for paper. The strip is a second drawing for 
 the connections need, so that names and numbers are as large there as the text around them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
 
-from .geometry import COMPRESSION, Geography, Point, Projection, draw_lines, draw_shapes, read_geography
+from .geometry import (
+    COMPRESSION,
+    SMALLEST_SHAPE,
+    Geography,
+    Point,
+    Projection,
+    cut_line,
+    draw_lines,
+    draw_shapes,
+    read_geography,
+    simplify,
+)
 from .lettering import width_of
+from .map_shapes import along
 
 # The frame in degrees: that of the outlines in fixtures/geo.
 WEST, EAST, SOUTH, NORTH = 4.45, 6.12, 50.66, 51.66
@@ -25,8 +38,10 @@ HEIGHT = round((NORTH - SOUTH) * SCALE)
 LABEL_SIZES = {"wide": 13.0, "narrow": 17.0}
 BUBBLE_RADII = {"wide": 12.0, "narrow": 16.0}
 COUNTRY_SIZES = {"wide": 12.0, "narrow": 18.0}
-# Where the names of both sides begin; they are spaced, and a translation may be as long as this.
-COUNTRY_NAMES = ((34.0, 92.0), (16.0, 310.0))
+# Where the names of both sides begin, clear of every municipality even in type for a telephone; they are
+# spaced, and a translation may have as many letters as this.
+COUNTRY_NAMES = ((34.0, 92.0), (16.0, 282.0))
+COUNTRY_LETTERS = len("netherlands")
 
 # The strip on a telephone of 390 and of 320 pixels, less the margins of the page.
 STRIP_WIDTH, STRIP_HEIGHTS = 350, (150, 420)
@@ -88,11 +103,12 @@ REGION = Frame(
 
 @dataclass(frozen=True)
 class BaseMap:
-    """What never changes: both countries, their provinces and the border."""
+    """What never changes: both countries, their provinces and the border, with points along it."""
 
     netherlands: str
     flanders: str
     border: str
+    border_points: tuple[Point, ...]
     width: int
     height: int
 
@@ -105,9 +121,21 @@ def base_map(frame: Frame) -> BaseMap:
         netherlands=draw_shapes(geography.netherlands, frame.project, width, height),
         flanders=draw_shapes(geography.flanders, frame.project, width, height),
         border=draw_lines(geography.border, frame.project, width, height),
+        border_points=tuple(_border_points(geography, frame)),
         width=width,
         height=height,
     )
+
+
+def _border_points(geography: Geography, frame: Frame) -> Iterator[Point]:
+    """Points along the border as it is drawn: without its smallest enclaves."""
+    for line in geography.border:
+        points = [frame.project(*point) for point in line]
+        if max(max(axis) - min(axis) for axis in zip(*points, strict=True)) < SMALLEST_SHAPE:
+            continue
+        for piece in cut_line(simplify(points), *frame.corner):
+            for start, end in pairwise(piece):
+                yield from along(start, end)
 
 
 def is_in_region(place: Any) -> bool:

@@ -1,6 +1,6 @@
-"""Where a name stands on a map: beside its place, in the first direction where it touches nothing."""
+"""Where a name stands on a map: beside its place, in a direction where it touches nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .geometry import Point
@@ -43,9 +43,13 @@ DIRECTIONS = {
     "below left": Direction(-0.2, 1.35, "end"),
     "above right": Direction(0.35, -0.55, "start"),
     "above left": Direction(-0.35, -0.55, "end"),
+    "higher right": Direction(0.7, -0.1, "start"),
+    "higher left": Direction(-0.7, -0.1, "end"),
     "lower right": Direction(0.2, 1.85, "start"),
     "lower left": Direction(-1.65, 0.95, "end"),
 }
+# In large type the others are so far from the place that another may be as near.
+NEAR_DIRECTIONS = tuple(word for word in DIRECTIONS if not word.startswith("lower"))
 # Placed by hand, because the best place is not the first one that is free.
 HAND_PLACED = {
     "Bergeijk": "left",
@@ -87,21 +91,44 @@ class Label:
 
 
 def free_label(
-    name: str, kind: str, point: Point, *, taken: Taken, frame: Point, room: float = 0
+    name: str,
+    kind: str,
+    point: Point,
+    *,
+    taken: Taken,
+    frame: Point,
+    room: float = 0,
+    shunned: Sequence[Box] = (),
+    words: Iterable[str] = DIRECTIONS,
 ) -> Label | None:
-    """The label of `name` in the first direction that is free at every size in `taken`; claims its space.
+    """The label of `name` in a direction that is free at every size in `taken`; claims its space.
 
-    `frame` is the width and height of the drawing, `room` how many em farther than usual the label begins.
+    Of those directions it is the one that touches least of `shunned`, and otherwise the first. `frame` is the
+    width and height of the drawing, `room` how many em farther than usual the label begins, `words` the
+    directions that there are.
     """
     first = HAND_PLACED.get(name, "right")
-    for word in sorted(DIRECTIONS, key=lambda word: word != first):
-        label = Label(name, kind, *point, DIRECTIONS[word].away(room))
-        boxes = {size: label.box(size) for size in taken}
-        if all(_is_free(box, taken[size], frame) for size, box in boxes.items()):
-            for size, box in boxes.items():
-                taken[size].append(box)
-            return label
-    return None
+    ordered = sorted(words, key=lambda word: word != first)
+    every = (Label(name, kind, *point, DIRECTIONS[word].away(room)) for word in ordered)
+    free = (
+        label
+        for label in every
+        if all(_is_free(label.box(size), boxes, frame) for size, boxes in taken.items())
+    )
+    label = _touching_least(free, shunned, taken) if shunned else next(free, None)
+    if label:
+        for size, boxes in taken.items():
+            boxes.append(label.box(size))
+    return label
+
+
+def _touching_least(labels: Iterable[Label], shunned: Sequence[Box], sizes: Iterable[float]) -> Label | None:
+    sizes = list(sizes)
+
+    def touched(label: Label) -> int:
+        return sum(overlap(own, box) for own in map(label.box, sizes) for box in shunned)
+
+    return min(labels, key=touched, default=None)
 
 
 def _is_free(box: Box, taken: Iterable[Box], frame: Point) -> bool:

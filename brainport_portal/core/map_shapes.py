@@ -58,6 +58,8 @@ class DrawnSpot:
     x: float
     y: float
     path: str
+    # Under a name that a telephone shows, so that its dot is left out there.
+    is_under_name: bool = False
 
     @property
     def is_area(self) -> bool:
@@ -74,13 +76,17 @@ class DrawnEnd:
 
 @dataclass(frozen=True)
 class DrawnSpan:
-    """`points` are the ends of its line, or the one place of a node."""
+    """`points` are the ends of its line, or the one place of a node.
+
+    Without `has_number` its number would hide another, or be hidden, and is only in the table.
+    """
 
     span: Span
     path: str
     bubble_x: float
     bubble_y: float
     points: tuple[Point, ...]
+    has_number: bool = True
 
     @property
     def is_node(self) -> bool:
@@ -89,14 +95,18 @@ class DrawnSpan:
     @property
     def is_on_its_place(self) -> bool:
         """Whether its number stands on the place itself, as that of a node where nothing is in the way."""
-        return self.is_node and (self.bubble_x, self.bubble_y) == self.points[0]
+        return self.is_node and self.has_number and (self.bubble_x, self.bubble_y) == self.points[0]
 
     @property
     def along(self) -> list[Point]:
         """Points along its line."""
-        start, end = self.points[0], self.points[-1]
-        steps = 1 + int(dist(start, end) / STEP_ALONG)
-        return [between(start, end, step / steps) for step in range(steps + 1)]
+        return along(self.points[0], self.points[-1])
+
+
+def along(start: Point, end: Point) -> list[Point]:
+    """Points along a straight line, its ends among them."""
+    steps = 1 + int(dist(start, end) / STEP_ALONG)
+    return [between(start, end, step / steps) for step in range(steps + 1)]
 
 
 def between(start: Point, end: Point, part: float) -> Point:

@@ -7,18 +7,18 @@ another at `LABEL_SIZES`.
 """
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from .geometry import Point, cut_line, cut_shape, path_data
 from .map_frame import (
     BUBBLE_RADII,
+    COUNTRY_LETTERS,
     COUNTRY_NAMES,
     COUNTRY_SIZES,
     HEIGHT,
     LABEL_SIZES,
     REGION,
-    STRIP_BUBBLE_RADII,
     WIDTH,
     BaseMap,
     Frame,
@@ -27,7 +27,7 @@ from .map_frame import (
     is_in_region,
     strip_around,
 )
-from .map_labels import ASCENT, Box, Label, Taken, around, free_label, overlap
+from .map_labels import ASCENT, NEAR_DIRECTIONS, Box, Label, Taken, around, free_label, overlap
 from .map_shapes import DrawnEnd, DrawnSpan, DrawnSpot, End, Span, Spot, between
 
 # With the sizes of the whole region, for who measures it.
@@ -55,9 +55,10 @@ ANCHORS = (
     "Deurne",
     "Oirschot",
 )
-# On a telephone the whole region has only these names, in large type, until somebody zooms in.
+# On a telephone the whole region has only these names, in large type, until somebody zooms in. Marks of
+# municipalities are larger there too; those that no action touches give way to a name.
 TOWNS = ("Eindhoven", "Turnhout", "Hasselt", "Maaseik", "Tongeren-Borgloon", "Geel", "Helmond")
-TOWN_SIZE, TOWN_COUNTRY_SIZE = 31.0, 24.0
+TOWN_SIZE, TOWN_COUNTRY_SIZE, TOWN_MARK = 31.0, 24.0, 7.0
 # How far along its line a bubble stands by hand, and where else it may stand when that is taken.
 BUBBLE_POSITIONS = {
     ("Bergeijk", "Lommel"): 0.54,
@@ -69,7 +70,7 @@ OTHER_POSITIONS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 ROW_OF_NODES, NODES_IN_A_ROW = 2.3, (0, 1, -1, 2, -2)
 # The mark of a rating, in radii of its number.
 RATING_AT, RATING_RADIUS = 0.8, 0.5
-COUNTRY_LETTERS, COUNTRY_SPACING = 11, 2.5
+COUNTRY_SPACING = 2.5
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ class RegionMap:
     @property
     def has_areas(self) -> bool:
         return any(spot.is_area for spot in self.spots)
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether the connections carry their numbers; not when one would hide another."""
+        return all(drawn.has_number for drawn in self.spans)
 
     def labels_of(self, *kinds: str) -> list[Label]:
         return [label for label in self.labels if label.kind in kinds]
@@ -118,17 +124,18 @@ class LocatorMap:
 
 def region_map(spots: Iterable[Spot], spans: Iterable[Span], frame: Frame = REGION) -> RegionMap:
     """The region with `spots` and `spans`; what is not shown is drawn faintly, without a label."""
-    drawn_spots = tuple(_spot(spot, frame) for spot in spots)
-    drawn_spans = _drawn_spans(spans, frame)
+    drawn_spots = [_spot(spot, frame) for spot in spots]
+    drawn_spans = _numbered_if_legible(_drawn_spans(spans, frame), frame)
     ends = {end.name: end for drawn in drawn_spans if drawn.span.shown for end in _ends(drawn.span)}
     marks = {name: frame.point(end) for name, end in ends.items()}
+    towns = tuple(_town_labels(marks, drawn_spots, drawn_spans))
     return RegionMap(
         base=base_map(frame),
-        spots=drawn_spots,
+        spots=tuple(_giving_way(drawn_spots, towns)),
         spans=drawn_spans,
-        ends=tuple(_end(end, frame) for end in ends.values() if end.name not in _nodes(drawn_spans)),
+        ends=tuple(_drawn_ends(ends, drawn_spans, frame)),
         labels=tuple(place_labels(marks, drawn_spots, drawn_spans, frame)),
-        towns=tuple(_town_labels(marks, drawn_spots, drawn_spans)),
+        towns=towns,
         country_names=frame.country_names,
         is_strip=frame is not REGION,
     )
@@ -140,14 +147,16 @@ def strip_map(spans: Iterable[Span]) -> RegionMap | None:
     ends = [end for span in spans for end in _ends(span)]
     within = [end for end in ends if is_in_region(end)]
     strip = region_map((), spans, strip_around(within)) if within else None
-    return strip if strip and _is_legible(strip.spans) else None
+    return strip if strip and strip.has_numbers else None
 
 
-def _is_legible(spans: Iterable[DrawnSpan]) -> bool:
-    """Whether no number hides another in the largest type."""
-    radius = max(STRIP_BUBBLE_RADII.values())
-    numbers = [around(drawn.bubble_x, drawn.bubble_y, radius) for drawn in spans]
-    return not any(overlap(one, other) for one, other in combinations(numbers, 2))
+def _numbered_if_legible(spans: tuple[DrawnSpan, ...], frame: Frame) -> tuple[DrawnSpan, ...]:
+    """`spans` with their numbers, or all without when one hides another in the largest type."""
+    radius = max(sizes.bubble for sizes in frame.sizes)
+    numbers = [around(drawn.bubble_x, drawn.bubble_y, radius) for drawn in spans if drawn.span.shown]
+    if any(overlap(one, other) for one, other in combinations(numbers, 2)):
+        return tuple(replace(drawn, has_number=False) for drawn in spans)
+    return spans
 
 
 def locator_map(spot: Spot, width: int = 240) -> LocatorMap:
@@ -167,7 +176,7 @@ def place_labels(
     """
     taken = {sizes.label: _taken_at(sizes, marks, spans, frame) for sizes in frame.sizes}
     on_wide = taken[frame.sizes[0].label]
-    labels = list(_end_labels(marks, spans, taken, frame))
+    labels = list(_end_labels(marks, spots, spans, taken, frame))
     labels += _anchor_labels(spots, {label.name for label in labels}, taken, frame)
     return [*labels, *_small_labels(spots, labels, on_wide, frame)]
 
@@ -180,13 +189,18 @@ def _taken_at(sizes: Sizes, marks: dict[str, Point], spans: Iterable[DrawnSpan],
 
 
 def _end_labels(
-    marks: dict[str, Point], spans: Iterable[DrawnSpan], taken: Taken, frame: Frame
+    marks: dict[str, Point],
+    spots: Iterable[DrawnSpot],
+    spans: Iterable[DrawnSpan],
+    taken: Taken,
+    frame: Frame,
 ) -> Iterable[Label]:
-    """Places of connections, free at both sizes at once."""
-    nodes = _nodes(spans)
-    for name, mark in marks.items():
+    """Places of connections, free at both sizes at once, off the border and off dots where that can be."""
+    nodes, shunned = _nodes(spans), [*_border(frame), *_dots(spots)]
+    # Names of nodes begin farther away, so that they have the fewest sides left.
+    for name, mark in sorted(marks.items(), key=lambda item: item[0] not in nodes):
         room = NODE_ROOM if name in nodes else 0
-        label = free_label(name, "place", mark, taken=taken, frame=frame.corner, room=room)
+        label = free_label(name, "place", mark, taken=taken, frame=frame.corner, room=room, shunned=shunned)
         if label:
             yield label
 
@@ -196,7 +210,7 @@ def _anchor_labels(
 ) -> Iterable[Label]:
     """Larger towns, free at both sizes and clear of every dot on wide pages."""
     spots = list(spots)
-    dots = [around(drawn.x, drawn.y, 4.5) for drawn in spots if not drawn.is_area]
+    dots = _dots(spots)
     taken = {
         size: [*boxes, *(dots if size == frame.sizes[0].label else [])] for size, boxes in claimed.items()
     }
@@ -231,15 +245,53 @@ def _small_labels(
 def _town_labels(
     marks: dict[str, Point], spots: Iterable[DrawnSpot], spans: Iterable[DrawnSpan]
 ) -> Iterable[Label]:
-    """Some towns in type for a telephone, clear of connections: these have no numbers there."""
-    dots = (around(*mark, 9) for mark in marks.values())
-    taken = {TOWN_SIZE: [*country_boxes(TOWN_COUNTRY_SIZE), *_lines(spans), *dots]}
+    """Some towns in type for a telephone, clear of connections, which have no numbers there.
+
+    No name covers a municipality that something touches; and as few others as can be.
+    """
+    spots = list(spots)
+    ends = (around(*mark, 9) for mark in marks.values())
+    kept = (_town_mark(drawn) for drawn in spots if not drawn.is_area and _stays(drawn))
+    taken = {TOWN_SIZE: [*country_boxes(TOWN_COUNTRY_SIZE), *_lines(spans), *ends, *kept]}
+    others = [_town_mark(drawn) for drawn in spots if not drawn.is_area and not _stays(drawn)]
+    shunned = [*others, *_border(REGION)]
     places = {drawn.spot.name: (drawn.x, drawn.y) for drawn in spots if drawn.spot.shown}
     for name in TOWNS:
         if name in places:
-            label = free_label(name, "town", places[name], taken=taken, frame=REGION.corner)
+            label = free_label(
+                name,
+                "town",
+                places[name],
+                taken=taken,
+                frame=REGION.corner,
+                shunned=shunned,
+                words=NEAR_DIRECTIONS,
+            )
             if label:
                 yield label
+
+
+def _stays(drawn: DrawnSpot) -> bool:
+    return drawn.spot.shown and (drawn.spot.touched or drawn.spot.name in TOWNS)
+
+
+def _town_mark(drawn: DrawnSpot) -> Box:
+    return around(drawn.x, drawn.y, TOWN_MARK)
+
+
+def _giving_way(spots: Iterable[DrawnSpot], towns: Iterable[Label]) -> Iterable[DrawnSpot]:
+    names = [label.box(TOWN_SIZE) for label in towns]
+    for drawn in spots:
+        yield replace(drawn, is_under_name=any(overlap(_town_mark(drawn), name) for name in names))
+
+
+def _dots(spots: Iterable[DrawnSpot]) -> list[Box]:
+    """The marks of municipalities on a wide page."""
+    return [around(drawn.x, drawn.y, 4.5) for drawn in spots if not drawn.is_area]
+
+
+def _border(frame: Frame) -> list[Box]:
+    return [around(*point, HALF_A_LINE) for point in base_map(frame).border_points]
 
 
 def country_boxes(size: float) -> list[Box]:
@@ -250,7 +302,7 @@ def country_boxes(size: float) -> list[Box]:
 
 def _bubbles(spans: Iterable[DrawnSpan], radius: float) -> list[Box]:
     """Numbers, each with the mark of its rating above on the right."""
-    shown = [drawn for drawn in spans if drawn.span.shown]
+    shown = [drawn for drawn in spans if drawn.span.shown and drawn.has_number]
     numbers = [around(drawn.bubble_x, drawn.bubble_y, radius) for drawn in shown]
     at, wide = RATING_AT * radius, RATING_RADIUS * radius
     return [*numbers, *(around(drawn.bubble_x + at, drawn.bubble_y - at, wide) for drawn in shown)]
@@ -279,9 +331,14 @@ def _nodes(spans: Iterable[DrawnSpan]) -> set[str]:
     return {drawn.span.start.name for drawn in spans if drawn.span.shown and drawn.is_on_its_place}
 
 
-def _end(end: End, frame: Frame) -> DrawnEnd:
-    shape = {"mre": "circle", "flanders": "diamond"}.get(end.kind, "ring")
-    return DrawnEnd(end.name, shape, *frame.point(end))
+def _drawn_ends(ends: dict[str, End], spans: Sequence[DrawnSpan], frame: Frame) -> Iterable[DrawnEnd]:
+    """The marks of places that are under no number; those of nodes without numbers are squares."""
+    under = _nodes(spans)
+    squares = {d.span.start.name for d in spans if d.span.shown and d.is_node and not d.has_number}
+    for end in ends.values():
+        if end.name not in under:
+            shape = {"mre": "circle", "flanders": "diamond"}.get(end.kind, "ring")
+            yield DrawnEnd(end.name, "square" if end.name in squares else shape, *frame.point(end))
 
 
 def _drawn_spans(spans: Iterable[Span], frame: Frame) -> tuple[DrawnSpan, ...]:

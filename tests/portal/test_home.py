@@ -1,6 +1,7 @@
 """The home of visitors, the desk of every role, and both before anything was told."""
 
 import datetime
+import re
 
 import pytest
 
@@ -12,7 +13,7 @@ from governance.models import Event
 from governance.permissions import Actor
 from tests import makers
 from tests.portal.test_matrix import client_of
-from workagenda.models import Action
+from workagenda.models import Action, WorkAgenda
 from workagenda.reports.models import Edition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -115,6 +116,47 @@ def test_after_the_first_report_what_is_not_known_is_said(
 def test_filters_on_what_nobody_told_still_work(client, action):
     assert client.get("/acties/?beoordeling=stalled&sort=-shown_rating").status_code == 200
     assert client.get("/acties/?beoordeling=onzin").status_code == 400
+
+
+def connect(action, name: str, *places, position: int) -> None:
+    start, end = [*places, None, None][:2]
+    action.connections.create(
+        slug=f"v-{position}", name=name, from_place=start, to_place=end, mode="bus", position=position
+    )
+
+
+def numbers_on(page: str) -> list[str]:
+    """The numbers in the drawing of the connections and of their list."""
+    drawing = re.search(r'<g class="bubbles".*?</g>', page, re.S).group()
+    return [*re.findall(r">(\d+)</text>", drawing), *re.findall(r'<li value="(\d+)">', page)]
+
+
+def test_connections_have_the_same_numbers_as_on_the_map(action, client):
+    region = makers.make_region("brainportregio")
+    town = makers.make_municipality(region=region, longitude="5.358", latitude="51.319")
+    places = [
+        town.places.create(slug=name, name=name, country="NL", longitude=x, latitude="51.3")
+        for name, x in (("een", "5.3"), ("twee", "5.5"))
+    ]
+    connect(action, "Zonder plaatsen", position=1)
+    connect(action, "Met plaatsen", *places, position=2)
+
+    home, whole = text_of(client.get("/")), text_of(client.get("/kaart/"))
+
+    assert numbers_on(home) == ["2", "2"]
+    assert 'aria-label="2. Met plaatsen' in whole
+
+
+def test_connections_are_drawn_only_when_there_is_an_agenda(action, client):
+    town = makers.make_municipality(longitude="5.358", latitude="51.319")
+    place = town.places.create(slug="een", name="een", country="NL", longitude="5.3", latitude="51.3")
+    connect(action, "Knoop", place, position=1)
+    action.connections.update(mode="node")
+    assert "connections-map" in text_of(client.get("/"))
+
+    WorkAgenda.objects.update(status="draft")
+
+    assert "connections-map" not in text_of(client.get("/"))
 
 
 # Who has a part in it

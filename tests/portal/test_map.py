@@ -10,9 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from brainport_portal.core.map_frame import STRIP_BUBBLE_RADII, STRIP_HEIGHTS, STRIP_LABEL_SIZES
-from brainport_portal.core.map_labels import overlap
+from brainport_portal.core.map_labels import free_label, overlap
 from brainport_portal.core.map_shapes import End, Span
-from brainport_portal.core.region_map import strip_map
+from brainport_portal.core.region_map import (
+    TOWN_COUNTRY_SIZE,
+    TOWN_MARK,
+    TOWN_SIZE,
+    TOWNS,
+    country_boxes,
+    strip_map,
+)
 from partners.domain import import_boundaries
 from partners.models import Municipality
 from tests import makers
@@ -337,7 +344,16 @@ def test_empty_portal_has_a_map(client):
     page = page_of(client)
 
     assert "Er zijn geen verbindingen" in page
-    assert "Er zijn geen gemeenten" in page
+    assert "Er zijn nog geen gemeenten ingevoerd." in page
+
+
+def test_filter_without_municipalities_says_that_none_answers_to_it(region, client):
+    network = makers.make_organisation(slug="leeg-netwerk", kind="network")
+
+    page = page_of(client, f"?netwerk={network.slug}")
+
+    assert "Er zijn geen gemeenten die hieraan voldoen." in page
+    assert "nog geen gemeenten ingevoerd" not in page
 
 
 def test_boundaries_are_drawn_as_areas_and_the_page_stays_small(client):
@@ -361,7 +377,7 @@ def test_boundaries_are_drawn_as_areas_and_the_page_stays_small(client):
 
     areas = re.search(r'class="region-map__areas".*?</g>', page, re.S).group()
     assert areas.count("<a ") == 88
-    assert "Gemeentegrenzen: CBS en Statbel, vereenvoudigd." in page
+    assert 'Gemeentegrenzen: <span lang="nl">CBS en Statbel</span>, vereenvoudigd.' in page
     assert with_dots < 110_000
     assert len(page) < 210_000
     assert "locator-map" in client.get("/gemeenten/bergeijk/").content.decode()
@@ -419,6 +435,84 @@ def test_numbers_of_nodes_in_one_place_stand_beside_each_other(region, mobility,
     boxes = [around(d.bubble_x, d.bubble_y, 12) for d in drawn]
     assert [pair for pair in itertools.combinations(boxes, 2) if overlap(*pair)] == []
     assert len({d.bubble_y for d in drawn}) == 1
+
+
+def test_numbers_that_would_hide_each_other_are_only_in_the_table(region, mobility, client):
+    action = makers.make_action(mobility)
+    region(action, end=None, mode="node", name="Knoop Bergeijk")
+    says = "De nummers staan in de tabel."
+    few = page_of(client)
+    for _ in range(66):
+        region(action)
+
+    many = page_of(client)
+
+    assert (few.count("region-map__bubble"), says in few) == (4, False)
+    assert re.findall(r'class="region-map__bubble"', many) == []
+    assert says in many
+    assert len(rows_of(many, "verbindingen")) == 67
+    drawing = client.get("/kaart/").context["map"]
+    assert {end.name: end.shape for end in drawing.ends} == {"Bergeijk": "square", "Lommel": "diamond"}
+
+
+def test_list_beside_the_map_says_of_every_connection_how_it_goes(
+    region, mobility, official, coordinator, client
+):
+    rated = makers.make_action(mobility)
+    region(rated, position=1)
+    region(makers.make_action(mobility), position=2)
+    makers.make_approved(rated, official, coordinator, **makers.stuck_content())
+
+    page = page_of(client_of(official))
+
+    beside = re.search(r'<ol class="blk-map__connections">.*?</ol>', page, re.S).group()
+    words = [re.sub(r"<[^>]+>", " ", item).split() for item in re.findall(r"<li.*?</li>", beside, re.S)]
+    assert [" ".join(item[2:]) for item in words] == ["bijsturing nodig", "nog geen inschatting"]
+
+
+def test_names_for_a_telephone_cross_no_mark():
+    load_fresh_portal()
+    drawing = Client().get("/kaart/").context["map"]
+    names = {label.name: label.box(TOWN_SIZE) for label in drawing.towns}
+    names |= dict(zip(("Nederland", "Vlaanderen"), country_boxes(TOWN_COUNTRY_SIZE), strict=True))
+    kept = {
+        drawn.spot.name: around(drawn.x, drawn.y, TOWN_MARK)
+        for drawn in drawing.spots
+        if not drawn.is_under_name
+    }
+
+    assert set(names) == {*TOWNS, "Nederland", "Vlaanderen"}
+    assert [(a, b) for a in names for b in kept if overlap(names[a], kept[b])] == []
+    assert [pair for pair in itertools.combinations(names.values(), 2) if overlap(*pair)] == []
+    assert len(kept) > 75
+    assert set(TOWNS) <= set(kept)
+
+
+def test_name_covers_no_municipality_that_an_action_touches():
+    load_fresh_portal()
+    action = makers.make_action()
+    action.municipalities.add(*Municipality.objects.all())
+
+    drawing = Client().get("/kaart/").context["map"]
+
+    assert [drawn.spot.name for drawn in drawing.spots if drawn.is_under_name] == []
+
+
+def test_name_stands_on_the_side_that_does_not_cross_what_it_shuns():
+    def direction(shunned):
+        label = free_label("Weert", "place", (100, 100), taken={10: []}, frame=(200, 200), shunned=shunned)
+        return label.direction.anchor
+
+    border_on_the_right = [around(120, y, 3) for y in range(0, 200, 5)]
+    everywhere = [around(x, y, 3) for x in range(0, 200, 5) for y in range(0, 200, 5)]
+    assert (direction([]), direction(border_on_the_right)) == ("start", "end")
+    assert direction(everywhere)
+
+
+def test_credits_are_in_the_language_of_the_reader(client):
+    credits = re.search(r'<p class="[^"]*blk-map__credits"[^>]*>(.*?)</p>', page_of(client), re.S)
+
+    assert 'lang="nl"' not in credits.group()
 
 
 def test_page_has_credits_and_says_that_lines_are_no_routes(client):
