@@ -232,8 +232,8 @@ def test_number_of_queries_is_the_same_for_1_3_and_30_rows(growing, director, ou
     assert {page: most[page] for page in MOST if most[page] > MOST[page]} == {}
 
 
-# Where most people come; a page that asks more than today must have a reason. One of the action's is for those
-# who may put it on the agenda of the taskforce: whether it is on it.
+# Where most people come; a page that asks more than today must have a reason.
+# For who may put an action on the agenda of the taskforce, its page asks whether it is there.
 MOST = {"home": 20, "workagenda:action_list": 12, "action": 17, "mine": 18}
 
 
