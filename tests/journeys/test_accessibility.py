@@ -364,7 +364,7 @@ def test_menu_and_filters_that_were_opened(address, window, check):
         press(page, name)
         expect(page.get_by_role("button", name=name)).to_have_attribute("aria-expanded", "true")
     expect(page.locator("#menu")).to_be_visible()
-    expect(page.locator("#filters")).to_be_visible()
+    expect(page.locator("#filtervelden")).to_be_visible()
     check(page, f"opened {address}")
 
 
