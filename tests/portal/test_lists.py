@@ -18,6 +18,7 @@ from brainport_portal.core.dates import today
 from brainport_portal.core.forms import LONGEST_TEXT
 from brainport_portal.core.middleware import SessionLimitsMiddleware
 from brainport_portal.core.models import SourceDocument
+from brainport_portal.core.tables import show_table
 from charter.models import Signature, ThemeLead
 from governance.models import Decision, Event, Meeting, ReportingDuty
 from tests import makers
@@ -26,6 +27,7 @@ from workagenda.choices import Phase, Rating
 from workagenda.models import Action, InternalRemark, ProgressUpdate, ReleasedState
 from workagenda.reports.content_json import to_json
 from workagenda.reports.models import Edition, Report, ReportLine
+from workagenda.tables import ActionTable
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -261,6 +263,16 @@ NONSENSE = [
     "sort=rating",
     "sort=%00",
 ]
+
+
+@pytest.mark.parametrize("sort", ["", "shown_rating", "-title"])
+def test_order_of_a_list_leaves_nothing_to_the_database(sort, rf, coordinator):
+    """Else equal rows stand as they were last written, which tells of changes out of sight."""
+    rows = Action.objects.with_state_for(makers.actor(coordinator)).for_list()
+
+    table = show_table(rf.get("/", {"sort": sort}), ActionTable, rows)
+
+    assert table.data.data.query.order_by[-2:] == ("code", "pk")
 
 
 @pytest.mark.parametrize("address", ["/acties/", "/gemeenten/"])
