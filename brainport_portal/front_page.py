@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from brainport_portal.core.calendars import span
@@ -13,6 +13,7 @@ from charter.models import Charter, Theme
 from governance.choices import BodyKind, EventStatus, MeetingStatus
 from governance.models import Event, Meeting
 from governance.permissions import Actor
+from governance.querysets import MeetingQuerySet
 from partners.models import Municipality
 from workagenda.choices import AgendaStatus, Rating
 from workagenda.models import Action, ReportingRound, WorkAgenda
@@ -106,7 +107,7 @@ def next_moment(day: datetime.date) -> NextMoment:
     return NextMoment(next(moment for moment in usual_moments(day, 2) if moment >= day), is_confirmed=False)
 
 
-def public_meetings() -> QuerySet[Meeting]:
+def public_meetings() -> MeetingQuerySet:
     """Meetings that anyone may attend, and so may know of."""
     meetings = Meeting.objects.filter(body__kind__in=MEETS_IN_PUBLIC)
     return meetings.exclude(status=MeetingStatus.CANCELLED).select_related("body")
@@ -137,7 +138,7 @@ def _coming(day: datetime.date) -> list[ComingMoment]:
 
 def _meetings_ahead(day: datetime.date) -> Iterator[tuple[datetime.date, ComingMoment]]:
     """Meetings of boards that anyone may attend."""
-    for meeting in public_meetings().filter(starts_on__gte=day).order_by("starts_on")[:MOMENTS]:
+    for meeting in public_meetings().to_come(day)[:MOMENTS]:
         certainty = (
             "" if meeting.status == MeetingStatus.CONFIRMED else str(EventStatus.PLANNED_UNCONFIRMED.label)
         )

@@ -52,6 +52,10 @@ class MeetingQuerySet(QuerySet):
         coming = (MeetingStatus.PLANNED, MeetingStatus.CONFIRMED)
         return self.filter(not_over_on(day), status__in=coming).order_by("starts_on", "pk")
 
+    def not_held_yet(self, day: datetime.date) -> Self:
+        """Those that are not over, called off or not."""
+        return self.filter(not_over_on(day)).exclude(status=MeetingStatus.HELD)
+
     def been(self, day: datetime.date) -> Self:
         """Those before `day` that were not called off, the last one first."""
         gone = self.exclude(status=MeetingStatus.CANCELLED).exclude(not_over_on(day))

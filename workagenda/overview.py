@@ -189,6 +189,11 @@ def previous_meeting(day: datetime.date) -> Meeting | None:
     return Meeting.objects.of_taskforce().on_a_known_day().been(day).first()
 
 
+def coming_meeting(day: datetime.date) -> Meeting | None:
+    """The meeting of the taskforce that an overview on `day` is read for."""
+    return Meeting.objects.of_taskforce().to_come(day).first()
+
+
 def usual_start(day: datetime.date) -> datetime.date:
     """Since when an overview on `day` tells, unless asked otherwise."""
     previous = previous_meeting(day)

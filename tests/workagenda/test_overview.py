@@ -1,6 +1,7 @@
 """What changed between two days, for the taskforce: the questions, the page, the agenda and the mail."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -286,13 +287,50 @@ def test_form_says_what_the_taskforce_is_asked_and_can_say_otherwise(client, coo
     address = reverse("agenda_add", args=["mo-01"])
 
     assert "Op de agenda zetten" in client.get(address).content.decode()
-    client.post(address, {"kind": "decide", "title": "Keuze van de route"})
+    client.post(address, sent(client, address, kind="decide", title="Keuze van de route"))
     client.post(address)  # the click of the overview changes nothing
     assert values(meeting) == [("decide", "Keuze van de route")]
-    page = client.post(address, {"kind": "inform", "title": " "}, follow=True).content.decode()
+    answer = client.post(address, sent(client, address, kind="inform", title=" "), follow=True)
+    page = answer.content.decode()
 
     assert values(meeting) == [("inform", str(action))]
     assert "ter informatie" in page
+
+
+def sent(client, address, **typed):
+    """What the form of `address` sends when somebody opened it and typed."""
+    return {**typed, "seen": client.get(address).context["form"]["seen"].value()}
+
+
+def test_form_that_was_opened_before_somebody_else_saved_overwrites_nothing(
+    client, coordinator, director, mobility, meeting
+):
+    action = makers.make_action(mobility, code="MO-01")
+    client.force_login(coordinator)
+    address = reverse("agenda_add", args=["mo-01"])
+    mine = sent(client, address, kind="inform", title="Mijn onderwerp")
+    others = domain.put_on_agenda(action, meeting, by=makers.actor(director), title="Haar onderwerp")
+
+    refused = client.post(address, mine)
+
+    assert refused.status_code == 409
+    assert values(meeting) == [("discuss", "Haar onderwerp")]
+    assert {"Mijn onderwerp", "Haar onderwerp"} <= set(re.findall(r"\w+ onderwerp", refused.content.decode()))
+    again = {**mine, "seen": refused.context["form"]["seen"].value()}
+    assert client.post(address, again).status_code == 302
+    assert values(meeting) == [("inform", "Mijn onderwerp")]
+    late = sent(client, address, kind="decide", title="Later")
+    domain.take_off_agenda(others, by=makers.actor(director))
+    assert client.post(address, late).status_code == 409
+    assert values(meeting) == []
+
+
+def test_agenda_of_a_meeting_that_was_held_today_does_not_change(director, mobility, meeting):
+    entry = domain.put_on_agenda(makers.make_action(mobility), meeting, by=makers.actor(director))
+    Meeting.objects.update(starts_on=today(), status="held")
+
+    with pytest.raises(domain.WrongState):
+        domain.take_off_agenda(entry, by=makers.actor(director))
 
 
 def values(meeting):
@@ -468,9 +506,9 @@ def test_words_change_on_the_agenda_where_the_action_stands(client, director, mo
     sooner = Meeting.objects.create(body=meeting.body, starts_on=day(5), status="planned")
     client.force_login(director)
 
-    page = client.post(
-        reverse("agenda_add", args=["mo-01"]), {"kind": "decide", "title": "Keuze"}, follow=True
-    )
+    address = reverse("agenda_add", args=["mo-01"])
+
+    page = client.post(address, sent(client, address, kind="decide", title="Keuze"), follow=True)
 
     assert values(meeting) == [("decide", "Keuze")]
     assert not sooner.agenda_items.exists()

@@ -1,6 +1,6 @@
 """The verbs of the work agenda: the only changes to its rows, each by an actor who may."""
 
-from .agenda import put_on_agenda, take_off_agenda, word_agenda_item
+from .agenda import StaleItem, put_on_agenda, take_off_agenda, word_agenda_item, wording_of
 from .attachments import NotStored, add_attachment, remove_attachment, restore_attachment
 from .calendar import calendar_digest, make_calendar_address, revoke_calendar_address
 from .copies import CopyTooLong, StaleCopy, discard_working_copy, keep_working_copy
@@ -29,6 +29,7 @@ __all__ = [
     "NotStored",
     "Outcome",
     "StaleCopy",
+    "StaleItem",
     "StaleUpdate",
     "WrongState",
     "add_attachment",
@@ -54,4 +55,5 @@ __all__ = [
     "version_of",
     "withdraw_submission",
     "word_agenda_item",
+    "wording_of",
 ]

@@ -281,10 +281,12 @@ class UsualDayField(DayField):
         return data or initial
 
 
-class AgendaItemForm(forms.Form):
+class AgendaItemForm(SeenForm):
     """What the taskforce is asked about an action."""
 
-    kind = forms.ChoiceField(label=_("Wat vraagt u?"), choices=ItemKind, widget=forms.RadioSelect)
+    kind = forms.TypedChoiceField(
+        label=_("Wat vraagt u?"), choices=ItemKind, coerce=ItemKind, widget=forms.RadioSelect
+    )
     title = forms.CharField(
         label=_("Onderwerp"),
         max_length=250,

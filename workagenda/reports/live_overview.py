@@ -16,7 +16,7 @@ from workagenda.domain.mail import MailTopic
 from workagenda.meeting_mails import overview_for
 from workagenda.overview import Overview
 
-NOT_IN_MAIL = "zonder acties die alleen een werkgroep mag zien"
+NOT_IN_MAIL = "alle acties, behalve wat alleen een werkgroep mag zien"
 
 
 @dataclass(frozen=True)

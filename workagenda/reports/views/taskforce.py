@@ -23,7 +23,14 @@ from governance.models import Meeting
 from governance.permissions import Actor
 from workagenda import domain
 from workagenda.models import Action, ActionOnAgenda
-from workagenda.overview import Overview, entry_to_come, overview_of, previous_meeting, usual_start
+from workagenda.overview import (
+    Overview,
+    coming_meeting,
+    entry_to_come,
+    overview_of,
+    previous_meeting,
+    usual_start,
+)
 from workagenda.permissions import may_flag, may_oversee, may_take_off
 from workagenda.reports.forms import AgendaItemForm, OverviewForm
 from workagenda.reports.live_overview import name_of, render_overview
@@ -44,7 +51,7 @@ class Asked:
     @cached_property
     def coming(self) -> Meeting | None:
         """The meeting that it is read for."""
-        return Meeting.objects.of_taskforce().to_come(self.actor.day).first()
+        return coming_meeting(self.actor.day)
 
     @property
     def is_understood(self) -> bool:
@@ -139,7 +146,7 @@ def agenda_add(request: PortalRequest, action: Action) -> HttpResponse:
 
     There already, the words change; a click changes nothing.
     """
-    meeting = Meeting.objects.of_taskforce().to_come(request.actor.day).first()
+    meeting = coming_meeting(request.actor.day)
     in_own_words = "kind" in request.POST or "title" in request.POST
     if request.method != "POST" or in_own_words:
         return _agenda_page(request, action, meeting)
@@ -159,22 +166,35 @@ def _agenda_page(request: PortalRequest, action: Action, meeting: Meeting | None
     """The form in which somebody says what the meeting is asked; on an agenda already, what that one is."""
     entry = entry_to_come(action, request.actor.day)
     meeting = entry.item.meeting if entry else meeting
-    initial = {"kind": entry.item.kind, "title": entry.item.title} if entry else {"kind": ItemKind.DISCUSS}
-    form = AgendaItemForm(request.POST if request.method == "POST" else None, initial=initial)
+    context = {"action": action, "meeting": meeting, "entry": entry}
+    if request.method != "POST":
+        words = {"kind": entry.item.kind, "title": entry.item.title} if entry else {"kind": ItemKind.DISCUSS}
+        form = AgendaItemForm(initial={**words, "seen": domain.wording_of(entry)})
+        return render(request, "reports/agenda_item.html", {**context, "form": form})
+    form, status = AgendaItemForm(request.POST.dict()), 422
     if form.is_valid() and meeting is not None:
-        words = {"kind": ItemKind(form.cleaned_data["kind"]), "title": form.cleaned_data["title"]}
         try:
-            if entry:
-                domain.word_agenda_item(entry, by=request.actor, **words)
-            else:
-                domain.put_on_agenda(action, meeting, by=request.actor, **words)
+            domain.word_agenda_item(action, meeting, by=request.actor, **form.cleaned_data)
+        except domain.StaleItem as stale:
+            form.start_again_from(domain.wording_of(stale.there))
+            form.add_error(None, _told_stale(stale.there))
+            status = 409
         except domain.WrongState as problem:
             form.add_error(None, str(problem))
+            status = 409
         else:
             _tell_on_agenda(request, action, meeting)
             return redirect(action)
-    context = {"action": action, "meeting": meeting, "entry": entry, "form": form}
-    return render(request, "reports/agenda_item.html", context, status=422 if form.errors else 200)
+    return render(request, "reports/agenda_item.html", {**context, "form": form}, status=status)
+
+
+def _told_stale(there: ActionOnAgenda | None) -> str:
+    """What somebody else did meanwhile; what was typed stays in the form."""
+    if there is None:
+        return _("Iemand anders haalde deze actie van de agenda. Slaat u op, dan komt zij er weer op.")
+    now = {"title": there.item.title, "kind": there.item.get_kind_display()}
+    told = _("Iemand anders was u voor. Er staat nu: %(title)s (%(kind)s). Slaat u op, dan geldt uw versie.")
+    return told % now
 
 
 def _tell_on_agenda(request: PortalRequest, action: Action, meeting: Meeting) -> None:
